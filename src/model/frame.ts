@@ -1,0 +1,94 @@
+import type { Kind } from './kind.ts';
+import { EMPTY_TEXT, type SafeText } from './safe-text.ts';
+
+/** The text fields of one row, in the kind's declared order. Never changed once made. */
+export type Texts = readonly SafeText[];
+
+/**
+ * The rows of one kind at one time, column by column. Numbers are one block, column-major
+ * (`kind.numbers` order, `count` values each); NaN means not known.
+ */
+export class Frame<N extends string = string, T extends string = string> {
+  readonly kind: Kind<N, T>;
+  readonly count: number;
+  readonly #numbers: Float64Array;
+  readonly #texts: readonly Texts[];
+  /** Set when the collector failed and these are the rows of an earlier tick. */
+  readonly stale: boolean;
+
+  constructor(kind: Kind<N, T>, count: number, numbers: Float64Array, texts: readonly Texts[], stale = false) {
+    this.kind = kind;
+    this.count = count;
+    this.#numbers = numbers;
+    this.#texts = texts;
+    this.stale = stale;
+  }
+
+  /** The values of a number field, a view of length `count`. */
+  column(name: N): Float64Array {
+    return this.#numbers.subarray(...this.#range(name));
+  }
+
+  number(name: N, row: number): number {
+    return this.#numbers[this.#range(name)[0] + row] ?? Number.NaN;
+  }
+
+  text(name: T, row: number): SafeText {
+    const index = this.kind.texts.indexOf(name);
+    if (index < 0) throw new RangeError(`kind ${this.kind.name} has no text field ${name}`);
+    return this.#texts[row]?.[index] ?? EMPTY_TEXT;
+  }
+
+  /** All text fields of a row, in `kind.texts` order: an identity, the same array as long as nothing changed. */
+  textsOf(row: number): Texts {
+    return this.#texts[row] ?? [];
+  }
+
+  /** The row whose key fields are equal to those given, or -1. */
+  find(match: (row: number) => boolean): number {
+    for (let row = 0; row < this.count; row += 1) if (match(row)) return row;
+    return -1;
+  }
+
+  #range(name: N): [number, number] {
+    const index = this.kind.numbers.indexOf(name);
+    if (index < 0) throw new RangeError(`kind ${this.kind.name} has no number field ${name}`);
+    return [index * this.count, (index + 1) * this.count];
+  }
+}
+
+/** Gathers rows for a small frame (CPUs, disks, files ...). The process table has its own, faster way. */
+export class FrameBuilder<N extends string, T extends string> {
+  readonly #kind: Kind<N, T>;
+  readonly #rows: { values: Partial<Record<string, number>>; texts: Texts }[] = [];
+
+  constructor(kind: Kind<N, T>) {
+    this.#kind = kind;
+  }
+
+  add(row: { readonly [Name in N]?: number } & { readonly [Name in T]?: SafeText }): void {
+    const given: Readonly<Record<string, number | SafeText | undefined>> = row;
+    const values: Partial<Record<string, number>> = {};
+    for (const name of this.#kind.numbers) {
+      const value = given[name];
+      if (typeof value === 'number') values[name] = value;
+    }
+    const texts = this.#kind.texts.map((name) => {
+      const value = given[name];
+      return typeof value === 'string' ? value : EMPTY_TEXT;
+    });
+    this.#rows.push({ values, texts });
+  }
+
+  build(): Frame<N, T> {
+    const count = this.#rows.length;
+    const numbers = new Float64Array(this.#kind.numbers.length * count).fill(Number.NaN);
+    this.#kind.numbers.forEach((name, column) => {
+      this.#rows.forEach((row, index) => {
+        const value = row.values[name];
+        if (value !== undefined) numbers[column * count + index] = value;
+      });
+    });
+    return new Frame(this.#kind, count, numbers, this.#rows.map((row) => row.texts));
+  }
+}
