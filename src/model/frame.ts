@@ -50,6 +50,16 @@ export class Frame<N extends string = string, T extends string = string> {
     return -1;
   }
 
+  /** The same rows, marked as those of an earlier tick. */
+  asStale(): Frame<N, T> {
+    return new Frame(this.kind, this.count, this.#numbers, this.#texts, true);
+  }
+
+  /** The block of numbers and the texts, to be sent or stored as they are. */
+  parts(): { numbers: Float64Array; texts: readonly Texts[] } {
+    return { numbers: this.#numbers, texts: this.#texts };
+  }
+
   #range(name: N): [number, number] {
     const index = this.kind.numbers.indexOf(name);
     if (index < 0) throw new RangeError(`kind ${this.kind.name} has no number field ${name}`);

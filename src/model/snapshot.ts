@@ -17,6 +17,7 @@ export class Snapshot {
   readonly intervalSeconds: number;
   readonly notices: readonly Notice[];
   readonly #frames: Map<string, Frame>;
+  readonly #derived = new Map<string, Frame>();
   readonly #derive: (kind: string, snapshot: Snapshot) => Frame | undefined;
 
   constructor(
@@ -39,11 +40,16 @@ export class Snapshot {
     return found !== undefined && isOf(found, kind) ? found : undefined;
   }
 
+  /** The frames that were collected; not those that follow from them. */
+  collected(): Frame[] {
+    return [...this.#frames.values()];
+  }
+
   named(name: string): Frame | undefined {
-    const known = this.#frames.get(name);
+    const known = this.#frames.get(name) ?? this.#derived.get(name);
     if (known !== undefined) return known;
     const derived = this.#derive(name, this);
-    if (derived !== undefined) this.#frames.set(name, derived);
+    if (derived !== undefined) this.#derived.set(name, derived);
     return derived;
   }
 }

@@ -1,0 +1,149 @@
+import type { Dashboard } from './dashboard.ts';
+import * as act from './actions.ts';
+import * as ask from './prompts.ts';
+import * as choose from './menus.ts';
+import { helpPanel, noticesPanel } from './texts.ts';
+
+/** Where a command makes sense; elsewhere its key is free and the palette leaves it out. */
+export type Where = 'always' | 'table' | 'processes' | 'detail' | 'actionable';
+
+/**
+ * One thing a user can do. Key handling, the palette, the help screen, the hints at the bottom and docs/keys.md all
+ * follow from this one table.
+ */
+export interface Command {
+  readonly id: string;
+  readonly keys: readonly string[];
+  /** Keys of the vim keymap, where they differ. */
+  readonly vim?: readonly string[];
+  readonly section: 'Move' | 'Look' | 'Find' | 'Act' | 'Program';
+  readonly title: string;
+  /** Word in the hints at the bottom; commands without one are not hinted at. */
+  readonly hint?: string;
+  readonly where: Where;
+  readonly run: (dashboard: Dashboard) => void;
+}
+
+const table = (run: (table: NonNullable<Dashboard['table']>) => void) => (dashboard: Dashboard): void => {
+  if (dashboard.table !== undefined) run(dashboard.table);
+};
+
+export const COMMANDS: readonly Command[] = [
+  { id: 'help', keys: ['?', 'F1', 'h'], vim: ['?', 'F1'], section: 'Program', title: 'Help: every key', hint: 'Help', where: 'always', run: helpPanel },
+  { id: 'columns', keys: ['F2'], section: 'Look', title: 'Choose columns', hint: 'Columns', where: 'table', run: choose.columnsMenu },
+  { id: 'search', keys: ['/', 'F3'], section: 'Find', title: 'Search: move to the next row that holds a text', hint: 'Search', where: 'table', run: ask.search },
+  { id: 'filter', keys: ['F4', '\\'], section: 'Find', title: 'Filter rows: cpu > 5 and user = www', hint: 'Filter', where: 'table', run: ask.filter },
+  { id: 'tree', keys: ['t', 'F5'], section: 'Look', title: 'Tree of parents and children', hint: 'Tree', where: 'processes', run: act.toggleTree },
+  { id: 'sort', keys: ['F6'], section: 'Look', title: 'Sort by a column', hint: 'Sort', where: 'table', run: choose.sortMenu },
+  { id: 'niceLess', keys: ['F7'], section: 'Act', title: 'Favour it more: niceness - 1 (below 0 needs root)', hint: 'Nice-', where: 'actionable', run: (dashboard) => act.reniceBy(dashboard, -1) },
+  { id: 'niceMore', keys: ['F8'], section: 'Act', title: 'Favour it less: niceness + 1', hint: 'Nice+', where: 'actionable', run: (dashboard) => act.reniceBy(dashboard, 1) },
+  { id: 'signal', keys: ['k', 'F9'], vim: ['K', 'F9'], section: 'Act', title: 'Send a signal: end, pause, reload', hint: 'Kill', where: 'actionable', run: choose.signalMenu },
+  { id: 'quit', keys: ['q', 'F10', 'ctrl+c'], section: 'Program', title: 'Quit', hint: 'Quit', where: 'always', run: (dashboard) => dashboard.options.quit() },
+
+  { id: 'open', keys: ['enter'], section: 'Look', title: 'Open: what it costs, has open, talks to', hint: 'Open', where: 'table', run: (dashboard) => dashboard.drill() },
+  { id: 'back', keys: ['escape'], section: 'Look', title: 'Back; at the first screen clears filter and tags', where: 'always', run: (dashboard) => dashboard.back() },
+  { id: 'processes', keys: ['p'], section: 'Look', title: 'View: processes', where: 'always', run: (dashboard) => act.showKind(dashboard, 'process') },
+  { id: 'groups', keys: ['g'], vim: ['z'], section: 'Look', title: 'View: groups (all processes of one program together)', hint: 'Groups', where: 'always', run: (dashboard) => act.showKind(dashboard, 'group') },
+  { id: 'containers', keys: ['c'], section: 'Look', title: 'View: containers, pods and systemd units', hint: 'Containers', where: 'always', run: (dashboard) => act.showKind(dashboard, 'container') },
+  { id: 'views', keys: ['v'], section: 'Look', title: 'All views: CPUs, disks, interfaces, file systems, sensors ...', hint: 'Views', where: 'always', run: choose.viewsMenu },
+  { id: 'files', keys: ['l'], vim: ['o'], section: 'Look', title: 'Open files of the process', where: 'actionable', run: (dashboard) => act.openTab(dashboard, 'file') },
+  { id: 'sockets', keys: ['s'], section: 'Look', title: 'Sockets of the process', where: 'actionable', run: (dashboard) => act.openTab(dashboard, 'socket') },
+  { id: 'environment', keys: ['e'], section: 'Look', title: 'Environment of the process (values masked)', where: 'actionable', run: (dashboard) => act.openTab(dashboard, 'variable') },
+  { id: 'nextTab', keys: ['tab', 'right'], section: 'Look', title: 'Next tab', hint: 'Next tab', where: 'detail', run: (dashboard) => act.moveTab(dashboard, 1) },
+  { id: 'previousTab', keys: ['shift+tab', 'left'], section: 'Look', title: 'Previous tab', where: 'detail', run: (dashboard) => act.moveTab(dashboard, -1) },
+  { id: 'reveal', keys: ['x'], section: 'Look', title: 'Show or mask the values of the environment', hint: 'Reveal', where: 'detail', run: act.toggleReveal },
+
+  { id: 'byCpu', keys: ['P'], section: 'Look', title: 'Sort by CPU', where: 'table', run: (dashboard) => act.sortBy(dashboard, 'cpuPercent') },
+  { id: 'byMemory', keys: ['M'], section: 'Look', title: 'Sort by memory', where: 'table', run: (dashboard) => act.sortBy(dashboard, 'rssBytes') },
+  { id: 'byTime', keys: ['T'], section: 'Look', title: 'Sort by CPU time', where: 'table', run: (dashboard) => act.sortBy(dashboard, 'cpuSeconds') },
+  { id: 'byDisk', keys: ['D'], section: 'Look', title: 'Sort by disk writes; again: by reads', where: 'table', run: act.sortByDisk },
+  { id: 'nextSort', keys: ['>', '.'], section: 'Look', title: 'Sort by the next column', where: 'table', run: (dashboard) => act.nextSort(dashboard, 1) },
+  { id: 'previousSort', keys: ['<', ','], section: 'Look', title: 'Sort by the column before', where: 'table', run: (dashboard) => act.nextSort(dashboard, -1) },
+  { id: 'invert', keys: ['I'], section: 'Look', title: 'Invert the order', where: 'table', run: act.invert },
+  { id: 'subtree', keys: ['S'], section: 'Look', title: 'Tree: totals of each subtree instead of own values', where: 'processes', run: act.toggleTotals },
+  { id: 'kernel', keys: ['K'], vim: ['ctrl+k'], section: 'Look', title: 'Hide or show kernel threads', where: 'processes', run: act.toggleKernel },
+  { id: 'follow', keys: ['F'], section: 'Look', title: 'Follow the process under the cursor', where: 'table', run: act.follow },
+  { id: 'pause', keys: ['Z'], section: 'Look', title: 'Pause and go on', where: 'always', run: (dashboard) => dashboard.setPaused(!dashboard.paused) },
+
+  { id: 'port', keys: ['o'], vim: ['O'], section: 'Find', title: 'Who holds a port: listens or is connected there', where: 'processes', run: ask.port },
+  { id: 'user', keys: ['u'], section: 'Find', title: 'Only the processes of one user', where: 'processes', run: choose.userMenu },
+  { id: 'nextFound', keys: ['n'], section: 'Find', title: 'Next row found', where: 'table', run: (dashboard) => ask.again(dashboard, 1) },
+  { id: 'previousFound', keys: ['N'], section: 'Find', title: 'Row found before', where: 'table', run: (dashboard) => ask.again(dashboard, -1) },
+  { id: 'saved', keys: ['f'], section: 'Find', title: 'Filters saved in the configuration', where: 'table', run: choose.savedFiltersMenu },
+
+  { id: 'tag', keys: ['space'], section: 'Act', title: 'Tag a row; actions are for all tagged ones', hint: 'Tag', where: 'table', run: table((own) => own.toggleTag()) },
+  { id: 'untag', keys: ['U'], section: 'Act', title: 'Untag all', where: 'table', run: table((own) => own.clearTags()) },
+  { id: 'renice', keys: ['r'], section: 'Act', title: 'Set the niceness', where: 'actionable', run: ask.renice },
+  { id: 'ionice', keys: ['i'], section: 'Act', title: 'Set the disk priority (ionice)', where: 'actionable', run: choose.ioClassMenu },
+
+  { id: 'up', keys: ['up', 'ctrl+p'], vim: ['k', 'up'], section: 'Move', title: 'Up', where: 'table', run: table((own) => own.move(-1)) },
+  { id: 'down', keys: ['down', 'ctrl+n'], vim: ['j', 'down'], section: 'Move', title: 'Down', where: 'table', run: table((own) => own.move(1)) },
+  { id: 'pageUp', keys: ['pageup', 'ctrl+b'], vim: ['ctrl+u', 'pageup', 'ctrl+b'], section: 'Move', title: 'A page up', where: 'table', run: table((own) => own.page(-1)) },
+  { id: 'pageDown', keys: ['pagedown', 'ctrl+f'], vim: ['ctrl+d', 'pagedown', 'ctrl+f'], section: 'Move', title: 'A page down', where: 'table', run: table((own) => own.page(1)) },
+  { id: 'top', keys: ['home'], vim: ['g', 'home'], section: 'Move', title: 'To the first row', where: 'table', run: table((own) => own.move(-own.count)) },
+  { id: 'bottom', keys: ['end'], vim: ['G', 'end'], section: 'Move', title: 'To the last row', where: 'table', run: table((own) => own.move(own.count)) },
+  { id: 'right', keys: ['right'], vim: ['right', 'l'], section: 'Move', title: 'Tree: unfold; else scroll the command line right', where: 'table', run: (dashboard) => act.sideways(dashboard, 1) },
+  { id: 'left', keys: ['left'], vim: ['left', 'h'], section: 'Move', title: 'Tree: fold; else scroll the command line left', where: 'table', run: (dashboard) => act.sideways(dashboard, -1) },
+  { id: 'unfold', keys: ['+', '='], section: 'Move', title: 'Unfold a branch of the tree', where: 'processes', run: table((own) => own.fold('unfold')) },
+  { id: 'fold', keys: ['-'], section: 'Move', title: 'Fold a branch of the tree; it shows the totals below it', where: 'processes', run: table((own) => own.fold('fold')) },
+
+  { id: 'palette', keys: [':'], section: 'Program', title: 'Palette: find a command by its name', where: 'always', run: choose.palette },
+  { id: 'notices', keys: ['!'], section: 'Program', title: 'What cannot be seen, and why', where: 'always', run: noticesPanel },
+  { id: 'theme', keys: ['ctrl+t'], section: 'Program', title: 'Choose a theme', where: 'always', run: choose.themeMenu },
+  { id: 'interval', keys: ['d'], section: 'Program', title: 'Seconds between two samples', where: 'always', run: ask.interval },
+  { id: 'suspend', keys: ['ctrl+z'], section: 'Program', title: 'Go back to the shell; fg returns', where: 'always', run: (dashboard) => dashboard.options.suspend() },
+  { id: 'redraw', keys: ['ctrl+l'], section: 'Program', title: 'Draw the whole screen anew', where: 'always', run: (dashboard) => dashboard.options.redraw() },
+];
+
+/** Whether a command makes sense on the page that is on the screen. */
+export function applies(command: Command, dashboard: Dashboard): boolean {
+  const { page } = dashboard;
+  switch (command.where) {
+    case 'always':
+      return true;
+    case 'table':
+      return dashboard.table !== undefined;
+    case 'processes':
+      return page.type === 'table' && page.kind.name === 'process';
+    case 'detail':
+      return page.type === 'detail';
+    case 'actionable':
+      return page.type === 'detail' || page.kind.links.some((link) => link.kind === 'process') || page.kind.name === 'process';
+  }
+}
+
+/** Which command a key means: the user's own bindings, then those of the keymap. */
+export class Bindings {
+  readonly #byKey = new Map<string, Command[]>();
+  readonly #keysOf = new Map<string, readonly string[]>();
+
+  constructor(keymap: 'default' | 'vim', own: Readonly<Record<string, string | readonly string[]>> = {}) {
+    const taken = new Set<string>();
+    const bind = (command: Command, keys: readonly string[]): void => {
+      this.#keysOf.set(command.id, keys);
+      for (const key of keys) this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), command]);
+    };
+    for (const command of COMMANDS) {
+      const keys = own[command.id];
+      if (keys === undefined) continue;
+      const list = typeof keys === 'string' ? [keys] : keys;
+      bind(command, list);
+      for (const key of list) taken.add(key);
+    }
+    for (const command of COMMANDS) {
+      if (own[command.id] !== undefined) continue;
+      const keys = keymap === 'vim' ? (command.vim ?? command.keys) : command.keys;
+      bind(command, keys.filter((key) => !taken.has(key)));
+    }
+  }
+
+  /** Within a page a key may mean one thing on a detail and another in a table: the narrower place wins. */
+  find(key: string, dashboard: Dashboard): Command | undefined {
+    const possible = (this.#byKey.get(key) ?? []).filter((command) => applies(command, dashboard));
+    return possible.find((command) => command.where === 'detail') ?? possible[0];
+  }
+
+  keysOf(command: Command): readonly string[] {
+    return this.#keysOf.get(command.id) ?? [];
+  }
+}

@@ -1,0 +1,65 @@
+/** One line of a menu. */
+export interface MenuItem {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string;
+  /** Shown with a box that is ticked or not. */
+  readonly checked?: boolean;
+}
+
+/** A menu at the side of the table: signals, columns, users, themes, the palette. Typing narrows it. */
+export interface MenuPanel {
+  readonly type: 'menu';
+  readonly title: string;
+  readonly items: () => readonly MenuItem[];
+  readonly choose: (id: string) => void;
+  /** Stays open after a choice (columns). */
+  readonly stays: boolean;
+  /** Said under the title. */
+  readonly note: string;
+  typed: string;
+  cursor: number;
+}
+
+/** A question before something that cannot be undone. */
+export interface ConfirmPanel {
+  readonly type: 'confirm';
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly confirm: () => void;
+}
+
+/** Text to be read: help, notices. */
+export interface TextPanel {
+  readonly type: 'text';
+  readonly title: string;
+  readonly lines: () => readonly string[];
+  offset: number;
+}
+
+export type Panel = MenuPanel | ConfirmPanel | TextPanel;
+
+/** Items that hold all typed words, in any order. */
+export function narrowed(panel: MenuPanel): readonly MenuItem[] {
+  const words = panel.typed.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  return panel.items().filter((item) => {
+    const text = `${item.label} ${item.hint ?? ''}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+/** A line to type into, in place of the key hints. */
+export interface Prompt {
+  readonly label: string;
+  /** Said right of what is typed, while nothing is wrong with it. */
+  readonly hint: string;
+  text: string;
+  /** Position of the cursor in characters. */
+  cursor: number;
+  /** Why what is typed will not do; '' when it will. */
+  error: string;
+  /** Called at every change; gives what is wrong, or ''. */
+  readonly change: (text: string) => string;
+  readonly submit: (text: string) => void;
+  readonly cancel: () => void;
+}

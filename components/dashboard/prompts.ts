@@ -1,0 +1,107 @@
+import { renice as setNice } from '../../src/actions/priority.ts';
+import { FilterError } from '../../src/analysis/filter/filter.ts';
+import { parseValue } from '../../src/model/units.ts';
+import { refused, report } from './actions.ts';
+import type { Dashboard } from './dashboard.ts';
+
+const LEAST_INTERVAL = 0.1;
+const MOST_INTERVAL = 3600;
+
+export function filter(dashboard: Dashboard): void {
+  const { page } = dashboard;
+  const before = page.type === 'table' ? page.filterText : '';
+  dashboard.ask({
+    label: 'Filter',
+    hint: 'cpu > 5 and user = www · rss > 1G · state = D · port = 8080 · command ~ node · words · Enter keeps, Esc drops',
+    text: before,
+    change: (text) => dashboard.setFilter(text),
+    submit: (text) => dashboard.setFilter(text),
+    cancel: () => dashboard.setFilter(before),
+  });
+}
+
+export function search(dashboard: Dashboard): void {
+  dashboard.ask({
+    label: 'Search',
+    hint: 'a word or a pattern · Enter stays here, then n and N for the next',
+    text: '',
+    change: (text) => find(dashboard, text, 1, true),
+    submit: (text) => {
+      dashboard.lastSearch = text;
+    },
+    cancel: () => undefined,
+  });
+}
+
+function find(dashboard: Dashboard, text: string, direction: 1 | -1, includingCurrent: boolean): string {
+  try {
+    return dashboard.table?.search(text, direction, includingCurrent) === false ? `no row holds "${text}"` : '';
+  } catch (error) {
+    if (error instanceof FilterError) return error.message;
+    throw error;
+  }
+}
+
+/** n and N. */
+export function again(dashboard: Dashboard, direction: 1 | -1): void {
+  if (dashboard.lastSearch === '') {
+    search(dashboard);
+    return;
+  }
+  const wrong = find(dashboard, dashboard.lastSearch, direction, false);
+  if (wrong !== '') dashboard.say(wrong, true);
+}
+
+/** Who holds a port: a filter, and the columns that show it. */
+export function port(dashboard: Dashboard): void {
+  const valid = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+  dashboard.ask({
+    label: 'Who holds port',
+    hint: '1 to 65535 · Enter shows who listens or is connected there',
+    text: '',
+    change: (text) => (text === '' || valid(text) ? '' : 'a port is a number from 1 to 65535'),
+    submit: (text) => {
+      const { table } = dashboard;
+      if (table === undefined || !valid(text)) return;
+      // Both columns beside the pid: the answer must not be the first to go on a narrow screen.
+      const rest = table.choices.columns.filter((name) => name !== 'ports' && name !== 'listenPorts');
+      table.choices.columns = [...rest.slice(0, 1), 'listenPorts', 'ports', ...rest.slice(1)];
+      dashboard.setFilter(`port = ${Number(text)}`);
+    },
+    cancel: () => undefined,
+  });
+}
+
+export function renice(dashboard: Dashboard): void {
+  if (refused(dashboard)) return;
+  const targets = dashboard.targets();
+  const valid = (text: string): boolean => /^-?\d{1,2}$/.test(text) && Number(text) >= -20 && Number(text) <= 19;
+  dashboard.ask({
+    label: `Niceness of ${targets.length === 1 ? `${targets[0]?.pid} ${targets[0]?.name}` : `${targets.length} processes`}`,
+    hint: '-20 (favoured most) to 19 (least)',
+    text: '',
+    change: (text) => (text === '' || text === '-' || valid(text) ? '' : 'a niceness is a number from -20 to 19'),
+    submit: (text) => {
+      if (valid(text)) report(dashboard, `niceness ${Number(text)} for`, setNice(targets, Number(text)));
+    },
+    cancel: () => undefined,
+  });
+}
+
+export function interval(dashboard: Dashboard): void {
+  const read = (text: string): number | undefined => {
+    const seconds = parseValue('seconds', text);
+    return seconds !== undefined && seconds >= LEAST_INTERVAL && seconds <= MOST_INTERVAL ? seconds : undefined;
+  };
+  dashboard.ask({
+    label: 'Seconds between samples',
+    hint: '0.1 to 3600; also 500ms, 2s, 1m',
+    text: String(dashboard.intervalSeconds),
+    change: (text) => (text === '' || read(text) !== undefined ? '' : 'a time from 0.1 s to 1 h'),
+    submit: (text) => {
+      const seconds = read(text);
+      if (seconds !== undefined) dashboard.setInterval(seconds);
+    },
+    cancel: () => undefined,
+  });
+}

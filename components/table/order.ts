@@ -1,0 +1,101 @@
+import type { Frame } from '../../src/model/frame.ts';
+import { addUp } from '../../src/analysis/rollup.ts';
+import { buildTree, familyOf, subtreeRows } from '../../src/analysis/tree.ts';
+import { isNumber } from '../../src/model/kind.ts';
+
+/** A row in the order it is drawn, with what the tree adds to it. */
+export interface OrderedRow {
+  readonly row: number;
+  readonly prefix: string;
+  /** Totals of what is folded away below it; absent for rows that stand for themselves. */
+  readonly totals?: ReadonlyMap<string, number>;
+}
+
+export interface Sort {
+  readonly field: string;
+  readonly descending: boolean;
+}
+
+/** Compares rows by a field, unknown values last either way, then by row so that equal ones keep their places. */
+export function rowComparator(frame: Frame, { field, descending }: Sort): (left: number, right: number) => number {
+  const sign = descending ? -1 : 1;
+  if (frame.kind.texts.includes(field)) {
+    return (left, right) => {
+      const [one, other] = [frame.text(field, left), frame.text(field, right)];
+      return one === other ? left - right : one === '' ? 1 : other === '' ? -1 : sign * (one < other ? -1 : 1);
+    };
+  }
+  const values = frame.column(field);
+  return (left, right) => {
+    const one = values[left] ?? Number.NaN;
+    const other = values[right] ?? Number.NaN;
+    if (one === other) return left - right;
+    if (Number.isNaN(one)) return Number.isNaN(other) ? left - right : 1;
+    return Number.isNaN(other) ? -1 : sign * (one - other);
+  };
+}
+
+export function flatOrder(frame: Frame, sort: Sort, passes: (row: number) => boolean): OrderedRow[] {
+  const rows: number[] = [];
+  for (let row = 0; row < frame.count; row += 1) if (passes(row)) rows.push(row);
+  return rows.sort(rowComparator(frame, sort)).map((row) => ({ row, prefix: '' }));
+}
+
+/** Number fields that can be added up over a subtree. */
+const totalled = (frame: Frame): string[] => frame.kind.numbers.filter((name) => {
+  const field = frame.kind.fields[name];
+  return field !== undefined && isNumber(field) && field.rollup === 'sum';
+});
+
+/** Lines from the ancestors to the row, and `+N` where N rows are folded away. */
+function treePrefix(continues: readonly boolean[], folded: number): string {
+  const above = continues.slice(0, -1).map((goesOn) => (goesOn ? '│ ' : '  ')).join('');
+  const own = continues.length === 0 ? '' : continues.at(-1) === true ? '├─' : '└─';
+  return `${above}${own}${folded > 0 ? `+${folded} ` : continues.length > 0 ? ' ' : ''}`;
+}
+
+/**
+ * A tree by parent pid. With a filter, the rows that pass are shown with all their ancestors, so that it stays a tree.
+ * Folded rows show the totals of their subtree instead of their own values; with `allTotals` all parents do.
+ */
+export function treeOrder(frame: Frame, sort: Sort, passes: (row: number) => boolean, folded: (row: number) => boolean, allTotals: boolean): OrderedRow[] {
+  const family = familyOf(frame.column('pid'), frame.column('parentPid'));
+  const { children, parents } = family;
+  const shown = new Set<number>();
+  for (let row = 0; row < frame.count; row += 1) {
+    if (!passes(row)) continue;
+    for (let at: number | undefined = row; at !== undefined && !shown.has(at); at = parents.get(at)) shown.add(at);
+  }
+  const fields = totalled(frame);
+  const totals = (row: number): ReadonlyMap<string, number> => {
+    const rows = subtreeRows(row, children);
+    return new Map(fields.map((name) => [name, addUp('sum', frame.column(name), rows)]));
+  };
+  // Siblings are ordered by their subtree's total: the branch that costs most comes first.
+  const compare = fields.includes(sort.field) ? bySubtree(frame, sort, children) : rowComparator(frame, sort);
+  return buildTree(family, compare, folded)
+    .filter(({ row }) => shown.has(row))
+    .map(({ row, continues, collapsed, children: count }) => {
+      const prefix = treePrefix(continues, collapsed ? subtreeRows(row, children).length - 1 : 0);
+      return collapsed || (allTotals && count > 0) ? { row, prefix, totals: totals(row) } : { row, prefix };
+    });
+}
+
+function bySubtree(frame: Frame, sort: Sort, children: ReadonlyMap<number, readonly number[]>): (left: number, right: number) => number {
+  const values = frame.column(sort.field);
+  const sums = new Map<number, number>();
+  const sum = (row: number): number => {
+    const known = sums.get(row);
+    if (known !== undefined) return known;
+    const rows = subtreeRows(row, children);
+    // Deepest first, so that each sum is made of those below it.
+    for (const member of rows.toReversed()) {
+      if (sums.has(member)) continue;
+      const own = values[member] ?? 0;
+      sums.set(member, (children.get(member) ?? []).reduce((total, child) => total + (sums.get(child) ?? 0), Number.isNaN(own) ? 0 : own));
+    }
+    return sums.get(row) ?? 0;
+  };
+  const sign = sort.descending ? -1 : 1;
+  return (left, right) => sign * (sum(left) - sum(right)) || left - right;
+}

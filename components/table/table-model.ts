@@ -1,0 +1,315 @@
+import type { DemandGroup } from '../../src/model/fields.ts';
+import type { Frame } from '../../src/model/frame.ts';
+import type { Kind } from '../../src/model/kind.ts';
+import { matcher } from '../../src/analysis/filter/compare.ts';
+import type { Filter } from '../../src/analysis/filter/filter.ts';
+import { fit } from '../../src/model/text-width.ts';
+import type { GapSource } from '../terminal/screen.ts';
+import type { Painter } from '../theme/tokens.ts';
+import { cellText, type Thresholds } from './cell.ts';
+import { type Column, fitColumns } from './columns.ts';
+import { flatOrder, type OrderedRow, type Sort, treeOrder } from './order.ts';
+import { formatRow } from './row.ts';
+
+/** What a table needs to know of the program around it. */
+export interface TableStyle {
+  readonly paint: Painter;
+  readonly thresholds: Thresholds;
+  readonly ownUser: string;
+}
+
+/** What the user chose for a table, to be found again next time. */
+export interface TableChoices {
+  columns: readonly string[];
+  sort: Sort;
+  tree: boolean;
+}
+
+/** The text that names an entity: its key fields. */
+export function rowKey(frame: Frame, row: number): string {
+  return frame.kind.key.map((name) => (frame.kind.texts.includes(name) ? frame.text(name, row) : frame.number(name, row))).join('@');
+}
+
+/**
+ * One table of any kind: its rows, order, filter, cursor, tags, and the lines that go to the terminal. It knows
+ * nothing of React; `changed` tells the screen to paint.
+ */
+export class TableModel implements GapSource {
+  readonly kind: Kind;
+  readonly choices: TableChoices;
+  readonly fixedLines = 1;
+  readonly tagged = new Set<string>();
+  readonly folded = new Set<string>();
+  readonly #style: () => TableStyle;
+  readonly #changed: () => void;
+  #frame: Frame | undefined;
+  #now = 0;
+  #order: readonly OrderedRow[] = [];
+  #filter: Filter | undefined;
+  #extraFilter: ((frame: Frame, row: number) => boolean) | undefined;
+  #cursor = 0;
+  #offset = 0;
+  #height = 1;
+  #width = 80;
+  #shift = 0;
+  #followed: string | undefined;
+  #columns: readonly Column[] = [];
+  allTotals = false;
+  /** Why there is nothing to show, in place of rows. */
+  message = '';
+
+  constructor(kind: Kind, choices: TableChoices, style: () => TableStyle, changed: () => void) {
+    this.kind = kind;
+    this.choices = choices;
+    this.#style = style;
+    this.#changed = changed;
+  }
+
+  get offset(): number {
+    return this.#offset;
+  }
+
+  get count(): number {
+    return this.#order.length;
+  }
+
+  get total(): number {
+    return this.#frame?.count ?? 0;
+  }
+
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  get frame(): Frame | undefined {
+    return this.#frame;
+  }
+
+  get columns(): readonly Column[] {
+    return this.#columns;
+  }
+
+  get following(): boolean {
+    return this.#followed !== undefined;
+  }
+
+  get isTree(): boolean {
+    return this.choices.tree && this.kind.numbers.includes('parentPid');
+  }
+
+  /** New rows. `now`: epoch seconds. */
+  setFrame(frame: Frame | undefined, now: number): void {
+    this.#frame = frame;
+    this.#now = now;
+    this.reorder();
+  }
+
+  setFilter(filter: Filter | undefined, extra?: (frame: Frame, row: number) => boolean): void {
+    this.#filter = filter;
+    this.#extraFilter = extra;
+    this.reorder();
+  }
+
+  reorder(): void {
+    const frame = this.#frame;
+    const sort = this.choices.sort;
+    if (frame === undefined) this.#order = [];
+    else {
+      const test = this.#filter?.test(frame, this.#now);
+      const extra = this.#extraFilter;
+      const passes = (row: number): boolean => (test === undefined || test(row)) && (extra === undefined || extra(frame, row));
+      this.#order = this.isTree
+        ? treeOrder(frame, sort, passes, (row) => this.folded.has(rowKey(frame, row)), this.allTotals)
+        : flatOrder(frame, sort, passes);
+      if (this.#followed !== undefined) {
+        const wanted = this.#followed;
+        const found = this.#order.findIndex(({ row }) => rowKey(frame, row) === wanted);
+        if (found < 0) this.#followed = undefined;
+        else this.#cursor = found;
+      }
+    }
+    this.moveTo(this.#cursor);
+  }
+
+  moveTo(index: number): void {
+    this.#cursor = Math.max(0, Math.min(index, this.#order.length - 1));
+    const page = Math.max(1, this.#height - 1);
+    if (this.#cursor < this.#offset) this.#offset = this.#cursor;
+    else if (this.#cursor >= this.#offset + page) this.#offset = this.#cursor - page + 1;
+    this.#offset = Math.max(0, Math.min(this.#offset, this.#order.length - page));
+    this.#changed();
+  }
+
+  move(by: number): void {
+    // Moving by hand lets go of what was followed.
+    this.#followed = undefined;
+    this.moveTo(this.#cursor + by);
+  }
+
+  page(direction: 1 | -1): void {
+    this.move(direction * Math.max(1, this.#height - 2));
+  }
+
+  /** Scrolls the view as a mouse wheel does; the cursor stays on the screen. */
+  scroll(by: number): void {
+    const page = Math.max(1, this.#height - 1);
+    this.#offset = Math.max(0, Math.min(this.#offset + by, this.#order.length - page));
+    this.#followed = undefined;
+    this.moveTo(Math.max(this.#offset, Math.min(this.#cursor, this.#offset + page - 1)));
+  }
+
+  pan(by: number): void {
+    this.#shift = Math.max(0, Math.min(4000, this.#shift + by));
+    this.#changed();
+  }
+
+  follow(): void {
+    const key = this.currentKey();
+    this.#followed = this.#followed === undefined ? key : undefined;
+    this.#changed();
+  }
+
+  /** Row of the frame under the cursor, or -1. */
+  currentRow(): number {
+    return this.#order[this.#cursor]?.row ?? -1;
+  }
+
+  currentKey(): string | undefined {
+    const row = this.currentRow();
+    return this.#frame === undefined || row < 0 ? undefined : rowKey(this.#frame, row);
+  }
+
+  /** Rows that an action is for: the tagged ones that are still there, else the one under the cursor. */
+  targets(): number[] {
+    const frame = this.#frame;
+    if (frame === undefined) return [];
+    const rows: number[] = [];
+    if (this.tagged.size > 0) for (let row = 0; row < frame.count; row += 1) if (this.tagged.has(rowKey(frame, row))) rows.push(row);
+    if (rows.length > 0) return rows;
+    const current = this.currentRow();
+    return current < 0 ? [] : [current];
+  }
+
+  toggleTag(): void {
+    const key = this.currentKey();
+    if (key === undefined) return;
+    if (!this.tagged.delete(key)) this.tagged.add(key);
+    this.move(1);
+  }
+
+  clearTags(): void {
+    this.tagged.clear();
+    this.#changed();
+  }
+
+  fold(how: 'fold' | 'unfold' | 'toggle'): void {
+    const key = this.currentKey();
+    if (key === undefined) return;
+    const fold = how === 'fold' || (how === 'toggle' && !this.folded.has(key));
+    if (fold) this.folded.add(key);
+    else this.folded.delete(key);
+    this.reorder();
+  }
+
+  sortBy(field: string): void {
+    const { sort } = this.choices;
+    const text = this.kind.texts.includes(field) || this.kind.key.some((name) => name === field);
+    this.choices.sort = sort.field === field ? { field, descending: !sort.descending } : { field, descending: !text };
+    this.reorder();
+  }
+
+  invert(): void {
+    this.choices.sort = { ...this.choices.sort, descending: !this.choices.sort.descending };
+    this.reorder();
+  }
+
+  /** Moves to the next row that holds the text, from the cursor on and around; false when there is none. */
+  search(text: string, direction: 1 | -1, includingCurrent: boolean): boolean {
+    const frame = this.#frame;
+    if (frame === undefined || text === '') return true;
+    const passes = matcher(text, 0);
+    const size = this.#order.length;
+    for (let step = includingCurrent ? 0 : 1; step <= size; step += 1) {
+      const index = (((this.#cursor + direction * step) % size) + size) % size;
+      const row = this.#order[index]?.row ?? -1;
+      if (row < 0 || !this.choices.columns.some((name) => this.#holds(frame, name, row, passes))) continue;
+      this.#followed = undefined;
+      this.moveTo(index);
+      return true;
+    }
+    return false;
+  }
+
+  #holds(frame: Frame, name: string, row: number, passes: (text: string) => boolean): boolean {
+    const field = frame.kind.fields[name];
+    if (field === undefined) return false;
+    return field.type === 'text' ? passes(frame.text(name, row)) : field.unit === 'id' && passes(cellText(frame, name, field, row, this.#now));
+  }
+
+  /** Dear facts that the columns, the order and the filter ask for. */
+  demands(): { visible: DemandGroup[]; everywhere: DemandGroup[] } {
+    const groups = this.#columns.flatMap(({ field }) => field.demand ?? []);
+    const sorted = this.kind.fields[this.choices.sort.field]?.demand;
+    return { visible: [...new Set(groups)], everywhere: [...new Set([...(this.#filter?.demands ?? []), ...(sorted === undefined ? [] : [sorted])])] };
+  }
+
+  /** Rows of the frame that are on the screen. */
+  visibleRows(): number[] {
+    return this.#order.slice(this.#offset, this.#offset + Math.max(0, this.#height - 1)).map(({ row }) => row);
+  }
+
+  /** Column under a cell of the header line. */
+  columnAt(x: number): Column | undefined {
+    let from = 0;
+    for (const column of this.#columns) {
+      if (x < from + column.width + 1) return column;
+      from += column.width + 1;
+    }
+    return undefined;
+  }
+
+  lines(width: number, height: number): readonly string[] {
+    if (height !== this.#height || width !== this.#width) {
+      this.#height = height;
+      this.#width = width;
+      const page = Math.max(1, height - 1);
+      if (this.#cursor >= this.#offset + page) this.#offset = this.#cursor - page + 1;
+      this.#offset = Math.max(0, Math.min(this.#offset, this.#order.length - page));
+    }
+    this.#columns = fitColumns(this.kind, this.choices.columns, width);
+    const style = { ...this.#style(), now: this.#now };
+    const frame = this.#frame;
+    const lines = [this.#header(style.paint, width)];
+    if (frame === undefined || this.#order.length === 0) {
+      lines.push('', style.paint('dim', fit(`  ${this.message === '' ? this.#emptyWords() : this.message}`, width)));
+      return lines.slice(0, height);
+    }
+    for (const [index, ordered] of this.#order.slice(this.#offset, this.#offset + height - 1).entries()) {
+      lines.push(formatRow(frame, ordered.row, this.#columns, style, {
+        selected: this.#offset + index === this.#cursor,
+        tagged: this.tagged.size > 0 && this.tagged.has(rowKey(frame, ordered.row)),
+        prefix: ordered.prefix,
+        shift: this.#shift,
+        instead: ordered.totals,
+      }));
+    }
+    return lines;
+  }
+
+  #emptyWords(): string {
+    if (this.#frame === undefined) return 'reading ...';
+    return this.#frame.count > 0 ? `none of ${this.#frame.count} ${this.kind.plural} passes the filter` : `no ${this.kind.plural}`;
+  }
+
+  #header(paint: Painter, width: number): string {
+    const { sort } = this.choices;
+    const cells = this.#columns.map((column) => {
+      const sorted = column.name === sort.field;
+      const { header } = column.field;
+      const arrow = sorted && header.length < column.width ? (sort.descending ? '▼' : '▲') : '';
+      return paint(sorted ? 'columnSorted' : 'columnHeader', fit(column.align === 'right' ? arrow + header : header + arrow, column.width, column.align));
+    });
+    const used = this.#columns.reduce((sum, column) => sum + column.width + 1, -1);
+    return cells.join(paint('columnHeader', ' ')) + paint('columnHeader', ' '.repeat(Math.max(0, width - used)));
+  }
+}

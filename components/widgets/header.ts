@@ -1,0 +1,176 @@
+import { cpu, sensor } from '../../src/model/kinds/host-parts.ts';
+import { host } from '../../src/model/kinds/host.ts';
+import type { Frame } from '../../src/model/frame.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
+import { formatDuration, formatValue } from '../../src/model/units.ts';
+import { displayWidth, fit } from '../../src/model/text-width.ts';
+import type { Painter, Token } from '../theme/tokens.ts';
+import { meter } from './meter.ts';
+import { scaleOf, sparkline } from './sparkline.ts';
+
+export interface HeaderInput {
+  readonly snapshot: Snapshot | undefined;
+  readonly paint: Painter;
+  readonly columns: number;
+  readonly rows: number;
+  /** Remembered values of a host field, oldest first. */
+  readonly history: (field: string) => readonly number[];
+  readonly intervalSeconds: number;
+  /** Words such as PAUSED and READ-ONLY. */
+  readonly flags: readonly string[];
+}
+
+type HostNumber = (typeof host.numbers)[number];
+
+/** Lines of the header that a terminal of that height has room for. */
+export const headerHeight = (rows: number): number => (rows >= 24 ? 6 : rows >= 18 ? 4 : 3);
+
+const BAR = '█';
+
+/** Figures of the host over the table: meters, history, pressure, counts. Each line is exactly as wide as the terminal. */
+export function headerLines(input: HeaderInput): string[] {
+  const { snapshot, paint, columns, rows } = input;
+  const frame = snapshot?.frame(host);
+  if (snapshot === undefined || frame === undefined || frame.count === 0) {
+    return [titleLine(input, undefined), ...Array.from({ length: headerHeight(rows) - 1 }, () => '')];
+  }
+  const value = (name: HostNumber): number => frame.number(name, 0);
+  const lines = [titleLine(input, frame)];
+  const wide = columns >= 110;
+  const cpuLine = (width: number): string => meterLine(input, width, 'CPU', `${formatValue('percent', value('cpuPercent'))}%`, [
+    { part: value('userPercent') / 100, token: 'user', mark: BAR },
+    { part: value('systemPercent') / 100, token: 'system', mark: '▓' },
+    { part: value('iowaitPercent') / 100, token: 'iowait', mark: '▒' },
+    { part: value('stealPercent') / 100, token: 'steal', mark: '░' },
+  ], 'cpuPercent', 100);
+  const memoryTotal = value('memoryTotalBytes');
+  const memoryLine = (width: number): string => meterLine(input, width, 'MEM', `${formatValue('bytes', value('memoryUsedBytes'))}/${formatValue('bytes', memoryTotal)}`, [
+    { part: value('memoryUsedBytes') / memoryTotal, token: 'memory', mark: BAR },
+    { part: Math.min(value('memoryCachedBytes'), value('memoryAvailableBytes')) / memoryTotal, token: 'cache', mark: '▒' },
+  ], 'memoryUsedBytes', memoryTotal);
+  const swapTotal = value('swapTotalBytes');
+  const swap = swapTotal > 0 ? [paint('dim', 'swap '), ratio(paint, value('swapUsedBytes') / swapTotal, `${formatValue('bytes', value('swapUsedBytes'))}/${formatValue('bytes', swapTotal)}`)] : [paint('dim', 'no swap')];
+  const split = [
+    [paint('user', 'user '), formatValue('percent', value('userPercent')), '%'],
+    [paint('system', 'sys '), formatValue('percent', value('systemPercent')), '%'],
+    [paint('iowait', 'wait '), formatValue('percent', value('iowaitPercent')), '%'],
+    ...(value('stealPercent') > 0 ? [[paint('steal', 'steal '), formatValue('percent', value('stealPercent')), '%']] : []),
+    [paint('dim', 'load '), ...(['load1', 'load5', 'load15'] as const).map((name, index) => `${index === 0 ? '' : ' '}${value(name).toFixed(2)}`)],
+  ].map((parts) => parts.join(''));
+  if (wide) {
+    const left = Math.floor((columns - 2) / 2);
+    lines.push(`${cpuLine(left)}  ${memoryLine(columns - left - 2)}`);
+    lines.push(pair(split.join('  '), [paint('memory', 'used '), formatValue('bytes', value('memoryUsedBytes')), paint('cache', '  cache '), formatValue('bytes', value('memoryCachedBytes')), paint('dim', '  free to use '), formatValue('bytes', value('memoryAvailableBytes')), '  ', ...swap].join(''), left, columns));
+  } else {
+    lines.push(cpuLine(columns), memoryLine(columns));
+  }
+  const rate = (label: string, token: Token, name: HostNumber): string => `${paint(token, label)} ${fit(formatValue('bytesPerSecond', value(name)), 5, 'right')}/s`;
+  const pressure = `${paint('dim', 'waits for')} ${(['cpu', 'memory', 'io'] as const).map((name) => {
+    const percent = value(`${name}PressurePercent`);
+    return `${paint('dim', name === 'io' ? 'disk' : name)} ${Number.isNaN(percent) ? '-' : ratio(paint, percent / 100, `${percent.toFixed(0)}%`)}`;
+  }).join(' ')}`;
+  const io = `${rate('disk read', 'read', 'diskReadBytesPerSecond')} ${rate('write', 'write', 'diskWriteBytesPerSecond')}`;
+  const net = `${rate('net in', 'read', 'networkReceiveBytesPerSecond')} ${rate('out', 'write', 'networkTransmitBytesPerSecond')}`;
+  if (wide) lines.push(pair(`${io}   ${net}`, `${pressure}${temperature(snapshot, paint)}`, Math.floor((columns - 2) / 2), columns));
+  else lines.push(fitPainted(`${io}  ${net}`, columns));
+  lines.push(wide ? coresLine(snapshot, paint, columns) : fitPainted(`${split.slice(0, 3).join(' ')}  ${pressure}`, columns));
+  if (!wide) return pad(lines, rows, columns, countsLine(input, frame));
+  return pad(lines, rows, columns, countsLine(input, frame));
+}
+
+/** As many lines as there is room for; the counts come last and are never left out. */
+function pad(lines: string[], rows: number, columns: number, counts: string): string[] {
+  const height = headerHeight(rows);
+  const kept = lines.slice(0, height - 1);
+  while (kept.length < height - 1) kept.push('');
+  return [...kept, fitPainted(counts, columns)];
+}
+
+function titleLine({ paint, columns, flags, intervalSeconds, snapshot }: HeaderInput, frame: Frame | undefined): string {
+  const name = frame === undefined ? '' : frame.text('name', 0);
+  const up = frame === undefined ? Number.NaN : frame.number('uptimeSeconds', 0);
+  const left = `${paint('title', 'PyProcWatch')}  ${paint('strong', name)}${Number.isNaN(up) ? '' : paint('dim', `  up ${formatDuration(Math.floor(up)).replace(/\.\d+$/, '')}`)}`;
+  const time = snapshot === undefined ? '' : new Date(snapshot.time).toTimeString().slice(0, 8);
+  const right = `${flags.map((flag) => paint('error', ` ${flag} `)).join(' ')}${flags.length > 0 ? '  ' : ''}${paint('dim', `every ${intervalSeconds} s  `)}${time}`;
+  return between(left, right, columns);
+}
+
+function countsLine({ paint, columns, snapshot }: HeaderInput, frame: Frame): string {
+  const count = (name: HostNumber): string => formatValue('count', frame.number(name, 0));
+  const zombies = frame.number('zombies', 0);
+  const left = `${paint('strong', count('processes'))} processes  ${paint('strong', count('threads'))} threads  ${paint('running', count('running'))} running${zombies > 0 ? `  ${paint('zombie', count('zombies'))} zombies` : ''}`;
+  const [notice] = snapshot?.notices ?? [];
+  const more = (snapshot?.notices.length ?? 0) - 1;
+  const room = columns - displayWidth(strip(left)) - 5;
+  const right = notice === undefined || room < 20 ? '' : paint('warn', `! ${fit(notice.message, Math.min(displayWidth(notice.message), room - 4)).trimEnd()}${more > 0 ? ` +${more}` : ''}`);
+  return between(left, right, columns);
+}
+
+/** Each CPU as one block, coloured by how busy it is: 64 of them in 64 cells. */
+function coresLine(snapshot: Snapshot, paint: Painter, columns: number): string {
+  const cpus = snapshot.frame(cpu);
+  if (cpus === undefined || cpus.count === 0) return '';
+  const label = `${cpus.count} CPUs `;
+  const used = [...cpus.column('usedPercent')];
+  const roomy = cpus.count * 12 <= columns - label.length;
+  if (roomy) {
+    const width = Math.min(24, Math.floor((columns - label.length) / cpus.count)) - 1;
+    return fitPainted(paint('dim', label) + used.map((percent, index) => `${paint('dim', fit(String(index), 2, 'right'))} ${meter(paint, width - 9, [{ part: percent / 100, token: percent >= 90 ? 'critical' : percent >= 60 ? 'warn' : 'good', mark: BAR }])} ${fit(`${formatValue('percent', percent)}%`, 5, 'right')}`).join(' '), columns);
+  }
+  const shown = used.slice(0, columns - label.length);
+  return paint('dim', label) + shown.map((percent) => paint(percent >= 90 ? 'critical' : percent >= 60 ? 'warn' : 'good', sparkline([percent], 1, 100))).join('');
+}
+
+function temperature(snapshot: Snapshot, paint: Painter): string {
+  const sensors = snapshot.frame(sensor);
+  if (sensors === undefined || sensors.count === 0) return '';
+  const hottest = Math.max(...sensors.column('celsius'));
+  return `  ${paint('dim', 'hottest')} ${paint(hottest >= 90 ? 'critical' : hottest >= 75 ? 'warn' : 'text', formatValue('celsius', hottest))}`;
+}
+
+function meterLine(input: HeaderInput, width: number, label: string, figure: string, parts: Parameters<typeof meter>[2], field: string, max: number): string {
+  const { paint } = input;
+  const figureWidth = label === 'CPU' ? 7 : 12;
+  const historyWidth = Math.max(0, Math.min(60, Math.floor((width - figureWidth - 6) * 0.4)));
+  const barWidth = width - label.length - figureWidth - historyWidth - 3;
+  const values = input.history(field);
+  return `${paint('strong', label)} ${meter(paint, barWidth, parts)} ${fit(figure, figureWidth, 'right')} ${paint('accent', sparkline(values, historyWidth, scaleOf([], max)))}`;
+}
+
+const ratio = (paint: Painter, part: number, text: string): string => paint(part >= 0.9 ? 'critical' : part >= 0.6 ? 'warn' : 'text', text);
+
+// eslint-disable-next-line no-control-regex
+const SGR = /\u001B\[[\d;]*m/g;
+const strip = (text: string): string => text.replace(SGR, '');
+
+/** Two halves of a line, the right one beginning at the same column as the meters above. */
+function pair(left: string, right: string, leftWidth: number, columns: number): string {
+  return `${fitPainted(left, leftWidth)}  ${fitPainted(right, columns - leftWidth - 2)}`;
+}
+
+function between(left: string, right: string, columns: number): string {
+  const gap = columns - displayWidth(strip(left)) - displayWidth(strip(right));
+  return gap >= 1 ? left + ' '.repeat(gap) + right : fitPainted(left, columns);
+}
+
+/** Cuts or pads painted text to exactly `width` cells; its looks are kept. */
+export function fitPainted(text: string, width: number): string {
+  let used = 0;
+  let out = '';
+  let last = 0;
+  const take = (plain: string): void => {
+    for (const character of plain) {
+      const own = displayWidth(character);
+      if (used + own > width) return;
+      out += character;
+      used += own;
+    }
+  };
+  for (const match of text.matchAll(SGR)) {
+    take(text.slice(last, match.index));
+    out += match[0];
+    last = match.index + match[0].length;
+  }
+  take(text.slice(last));
+  return out + ' '.repeat(Math.max(0, width - used));
+}

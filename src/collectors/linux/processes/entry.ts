@@ -1,0 +1,45 @@
+import type { Texts } from '../../../model/frame.ts';
+import type { Identity } from './identity.ts';
+
+/** One live process as the table remembers it; every object has the same shape, so that the loop over them stays fast. */
+export class ProcessEntry {
+  readonly pid: number;
+  readonly folder: string;
+  /** Kept handle of its stat file, -1 when there is none to spare. */
+  handle: number;
+  /** Monotonic milliseconds of the last reading, -1 before the first. */
+  readAt = -1;
+  startTicks = -1;
+  cpuTicks = 0;
+  minorFaults = 0;
+  majorFaults = 0;
+  parentPid = 0;
+  flags = 0;
+  /** Used CPU or waited for a disk since the last reading: likely to have done I/O. */
+  active = true;
+  nameHash = 0;
+  rawName = '';
+  identity: Identity | undefined;
+  /** Monotonic milliseconds at which its identity is read again. */
+  identityDue = 0;
+  texts: Texts = [];
+
+  // Facts read on demand; NaN is not known.
+  ioAt = -1;
+  readBytes = 0;
+  writeBytes = 0;
+  readRate = Number.NaN;
+  writeRate = Number.NaN;
+  ioDenied = false;
+  smapsAt = -1;
+  pssBytes = Number.NaN;
+  swapBytes = Number.NaN;
+  filesAt = -1;
+  openFiles = Number.NaN;
+
+  constructor(pid: number, folder: string, handle: number) {
+    this.pid = pid;
+    this.folder = folder;
+    this.handle = handle;
+  }
+}

@@ -1,0 +1,170 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { errorCode } from '../../../model/errors.ts';
+import type { DemandGroup } from '../../../model/fields.ts';
+import { safeText } from '../../../model/safe-text.ts';
+import type { Demand } from '../../../model/timeline.ts';
+import type { Roots, Tick } from '../../collector.ts';
+import { scanPorts } from '../socket-table.ts';
+import type { Cells } from './cells.ts';
+import type { ProcessEntry } from './entry.ts';
+import { sameTexts, withTexts } from './identity.ts';
+
+/** Milliseconds of reading a tick may spend on each group beyond the rows on the screen; Infinity for a one-shot dump. */
+export type Budgets = Readonly<Record<DemandGroup, number>>;
+export const LIVE_BUDGETS: Budgets = { io: 4, smaps: 8, files: 4, sockets: 50 };
+export const FULL_BUDGETS: Budgets = { io: Infinity, smaps: Infinity, files: Infinity, sockets: Infinity };
+
+/** Ports change seldom and cost a walk over all open files. */
+const PORTS_MILLISECONDS = 2000;
+/** Shared memory is summed by the kernel page by page: 12 to 23 microseconds a megabyte. */
+const SMAPS_MILLISECONDS = 2000;
+
+export const parseIo = (text: string): { readBytes: number; writeBytes: number } => ({
+  readBytes: Number(/^read_bytes: (\d+)$/m.exec(text)?.[1] ?? Number.NaN),
+  writeBytes: Number(/^write_bytes: (\d+)$/m.exec(text)?.[1] ?? Number.NaN),
+});
+
+export const parseSmapsRollup = (text: string): { pssBytes: number; swapBytes: number } => ({
+  pssBytes: Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? Number.NaN) * 1024,
+  swapBytes: Number(/^Swap:\s+(\d+) kB$/m.exec(text)?.[1] ?? Number.NaN) * 1024,
+});
+
+/** Facts that cost too much for every process at every tick: I/O, shared memory, open files, ports. */
+export class Extras {
+  readonly #roots: Roots;
+  readonly #budgets: Budgets;
+  readonly #monotonic: () => number;
+  #portsAt = Number.NEGATIVE_INFINITY;
+  #withPorts = new Set<ProcessEntry>();
+  /** Rows whose facts may not be read, by group, at the last collection. */
+  readonly denied: Record<DemandGroup, number> = { io: 0, smaps: 0, files: 0, sockets: 0 };
+
+  constructor(roots: Roots, budgets: Budgets, monotonic: () => number) {
+    this.#roots = roots;
+    this.#budgets = budgets;
+    this.#monotonic = monotonic;
+  }
+
+  collect(rows: readonly ProcessEntry[], demand: Demand, tick: Tick, cells: Cells): void {
+    const visible = new Set(demand.pids);
+    this.#each('io', rows, demand, visible, (entry) => this.#io(entry, tick));
+    this.#each('smaps', rows, demand, visible, (entry) => this.#smaps(entry, tick));
+    this.#each('files', rows, demand, visible, (entry) => this.#files(entry));
+    this.#ports(rows, demand, tick);
+    const readRate = cells.column('readBytesPerSecond');
+    const writeRate = cells.column('writeBytesPerSecond');
+    const pss = cells.column('pssBytes');
+    const swap = cells.column('swapBytes');
+    const files = cells.column('openFiles');
+    rows.forEach((entry, row) => {
+      readRate[row] = entry.readRate;
+      writeRate[row] = entry.writeRate;
+      pss[row] = entry.pssBytes;
+      swap[row] = entry.swapBytes;
+      files[row] = entry.openFiles;
+    });
+  }
+
+  forget(entry: ProcessEntry): void {
+    entry.ioAt = -1;
+    entry.readRate = Number.NaN;
+    entry.writeRate = Number.NaN;
+    entry.ioDenied = false;
+    entry.smapsAt = -1;
+    entry.pssBytes = Number.NaN;
+    entry.swapBytes = Number.NaN;
+    entry.filesAt = -1;
+    entry.openFiles = Number.NaN;
+    this.#withPorts.delete(entry);
+  }
+
+  /** Visible rows always; then, where all are wanted, those that did something, then the ones read longest ago, while the budget lasts. */
+  #each(group: 'io' | 'smaps' | 'files', rows: readonly ProcessEntry[], demand: Demand, visible: ReadonlySet<number>, read: (entry: ProcessEntry) => boolean): void {
+    const everywhere = demand.everywhere.includes(group);
+    if (!everywhere && !demand.visible.includes(group)) return;
+    let denied = 0;
+    const visit = (entry: ProcessEntry): void => {
+      if (!read(entry)) denied += 1;
+    };
+    const rest: ProcessEntry[] = [];
+    for (const entry of rows) {
+      if (visible.has(entry.pid)) visit(entry);
+      else if (everywhere) rest.push(entry);
+    }
+    const readAt = (entry: ProcessEntry): number => (group === 'io' ? entry.ioAt : group === 'smaps' ? entry.smapsAt : entry.filesAt);
+    const budget = this.#budgets[group];
+    if (budget !== Infinity) rest.sort((left, right) => Number(right.active) - Number(left.active) || readAt(left) - readAt(right));
+    const end = this.#monotonic() + budget;
+    for (const entry of rest) {
+      if (this.#monotonic() >= end) break;
+      visit(entry);
+    }
+    this.denied[group] = denied;
+  }
+
+  #io(entry: ProcessEntry, tick: Tick): boolean {
+    if (entry.ioDenied) return false;
+    let counts;
+    try {
+      counts = parseIo(readFileSync(`${entry.folder}/io`, 'latin1'));
+    } catch (error) {
+      // Permission does not come back while a process lives; an ended one goes at the next tick.
+      entry.ioDenied = errorCode(error) === 'EACCES' || errorCode(error) === 'EPERM';
+      return !entry.ioDenied;
+    }
+    const now = this.#monotonic();
+    if (entry.ioAt >= 0 && now > entry.ioAt) {
+      const seconds = (now - entry.ioAt) / 1000;
+      entry.readRate = Math.max(0, counts.readBytes - entry.readBytes) / seconds;
+      entry.writeRate = Math.max(0, counts.writeBytes - entry.writeBytes) / seconds;
+    }
+    entry.ioAt = tick.monotonic > now ? tick.monotonic : now;
+    entry.readBytes = counts.readBytes;
+    entry.writeBytes = counts.writeBytes;
+    return true;
+  }
+
+  #smaps(entry: ProcessEntry, tick: Tick): boolean {
+    if (entry.smapsAt >= 0 && tick.monotonic - entry.smapsAt < SMAPS_MILLISECONDS) return true;
+    entry.smapsAt = tick.monotonic;
+    try {
+      const sums = parseSmapsRollup(readFileSync(`${entry.folder}/smaps_rollup`, 'latin1'));
+      entry.pssBytes = sums.pssBytes;
+      entry.swapBytes = sums.swapBytes;
+      return true;
+    } catch (error) {
+      return errorCode(error) === 'ESRCH' || errorCode(error) === 'ENOENT';
+    }
+  }
+
+  #files(entry: ProcessEntry): boolean {
+    try {
+      // Since Linux 6.2 the size of the folder is the number of open files.
+      const { size } = statSync(`${entry.folder}/fd`);
+      entry.openFiles = size > 0 ? size : readdirSync(`${entry.folder}/fd`).length;
+      entry.filesAt = this.#monotonic();
+      return true;
+    } catch (error) {
+      return errorCode(error) === 'ESRCH' || errorCode(error) === 'ENOENT';
+    }
+  }
+
+  #ports(rows: readonly ProcessEntry[], demand: Demand, tick: Tick): void {
+    if (!demand.everywhere.includes('sockets') && !demand.visible.includes('sockets')) return;
+    if (tick.monotonic - this.#portsAt < PORTS_MILLISECONDS) return;
+    this.#portsAt = tick.monotonic;
+    const found = scanPorts(this.#roots, rows.map((entry) => entry.pid), this.#budgets.sockets, this.#monotonic);
+    this.denied.sockets = found.unreadable;
+    const now = new Set<ProcessEntry>();
+    for (const entry of rows) {
+      const own = found.ports.get(entry.pid);
+      if (own === undefined && !this.#withPorts.has(entry)) continue;
+      const ports = safeText((own?.ports ?? []).join(','));
+      const listenPorts = safeText((own?.listen ?? []).join(','));
+      const texts = withTexts(entry.texts, { ports, listenPorts });
+      if (!sameTexts(texts, entry.texts)) entry.texts = texts;
+      if (own !== undefined) now.add(entry);
+    }
+    this.#withPorts = now;
+  }
+}

@@ -1,0 +1,159 @@
+import { Worker } from 'node:worker_threads';
+import { relativesOf } from '../analysis/relatives.ts';
+import { InspectError, errorMessage } from '../model/errors.ts';
+import type { Frame } from '../model/frame.ts';
+import { relative } from '../model/kinds/process-parts.ts';
+import { process as processKind } from '../model/kinds/process.ts';
+import { safeText } from '../model/safe-text.ts';
+import { type Notice, Snapshot } from '../model/snapshot.ts';
+import { type Demand, type InspectRequest, NO_DEMAND, type Selector, type Series, type Timeline, type Unsubscribe } from '../model/timeline.ts';
+import { derive } from './derive.ts';
+import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
+import { RecentHistory } from './recent-history.ts';
+import { FrameDecoder } from './wire.ts';
+
+const FIRST_RESTART_MILLISECONDS = 250;
+const LAST_RESTART_MILLISECONDS = 10_000;
+/** The sampler needs little; a bound keeps V8 from growing its heap where collecting would do. */
+const WORKER_MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 };
+
+interface Pending {
+  readonly resolve: (frame: Frame) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const workerFile = (): URL => new URL(import.meta.url.endsWith('.ts') ? './sampler-worker.ts' : './sampler-worker.mjs', import.meta.url);
+
+/** The host that this program runs on, sampled in a thread of its own. A sampler that crashes is started again, and the screen says so. */
+export class LiveTimeline implements Timeline {
+  readonly #options: WorkerOptions;
+  readonly #history = new RecentHistory();
+  readonly #listeners = new Set<(snapshot: Snapshot) => void>();
+  readonly #pending = new Map<number, Pending>();
+  #worker: Worker;
+  #decoder = new FrameDecoder();
+  #latest: Snapshot | undefined;
+  #demand: Demand = NO_DEMAND;
+  #interval: number;
+  #paused = false;
+  #closed = false;
+  #restart = FIRST_RESTART_MILLISECONDS;
+  #crash: Notice | undefined;
+  #nextId = 1;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.#interval = options.intervalMilliseconds;
+    this.#worker = this.#start();
+  }
+
+  latest(): Snapshot | undefined {
+    return this.#latest;
+  }
+
+  subscribe(listener: (snapshot: Snapshot) => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  series(selector: Selector): Series {
+    return this.#history.series(selector);
+  }
+
+  inspect(request: InspectRequest): Promise<Frame> {
+    if (request.kind === relative.name) return Promise.resolve(relativesOf(this.#latest?.frame(processKind), request.pid));
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId;
+      this.#nextId += 1;
+      this.#pending.set(id, { resolve, reject });
+      this.#post({ type: 'inspect', id, request });
+    });
+  }
+
+  demand(demand: Demand): void {
+    this.#demand = demand;
+    this.#post({ type: 'demand', demand });
+  }
+
+  pause(paused: boolean): void {
+    this.#paused = paused;
+    this.#post({ type: 'pause', paused });
+  }
+
+  setInterval(milliseconds: number): void {
+    this.#interval = milliseconds;
+    this.#post({ type: 'interval', milliseconds });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#worker.terminate();
+  }
+
+  /** For tests and for people who want to see it: ends the sampler's thread as a crash would. */
+  async crash(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #start(): Worker {
+    const worker = new Worker(workerFile(), {
+      workerData: { ...this.#options, intervalMilliseconds: this.#interval },
+      resourceLimits: WORKER_MEMORY,
+      execArgv: import.meta.url.endsWith('.ts') ? process.execArgv : [],
+    });
+    let reason = 'its thread ended';
+    this.#decoder = new FrameDecoder();
+    worker.on('message', (message: FromWorker) => this.#receive(message));
+    worker.on('error', (error) => {
+      reason = errorMessage(error);
+    });
+    worker.on('exit', () => this.#ended(reason));
+    worker.postMessage({ type: 'demand', demand: this.#demand } satisfies ToWorker);
+    if (this.#paused) worker.postMessage({ type: 'pause', paused: true } satisfies ToWorker);
+    return worker;
+  }
+
+  #ended(reason: string): void {
+    for (const { reject } of this.#pending.values()) reject(new InspectError('the sampler was restarted', 'try again'));
+    this.#pending.clear();
+    if (this.#closed) return;
+    const wait = this.#restart;
+    this.#restart = Math.min(this.#restart * 2, LAST_RESTART_MILLISECONDS);
+    this.#crash = { source: 'sampler', message: safeText(`the sampler stopped (${reason}); started again after ${wait / 1000} s`) };
+    const latest = this.#latest;
+    // What is on the screen is now old: say so at once, with the rows marked as such.
+    this.#publish(latest === undefined
+      ? new Snapshot(Date.now(), Number.NaN, [], [this.#crash])
+      : new Snapshot(latest.time, latest.intervalSeconds, latest.collected().map((frame) => frame.asStale()), [...latest.notices, this.#crash], derive));
+    setTimeout(() => {
+      if (!this.#closed) this.#worker = this.#start();
+    }, wait).unref();
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.type === 'sample') {
+      const frames = message.frames.map((frame) => this.#decoder.decode(frame));
+      // What a failed collector did not send stays, marked as old.
+      const sent = new Set(message.frames.map((frame) => frame.kind));
+      for (const frame of this.#latest?.collected() ?? []) if (!sent.has(frame.kind.name)) frames.push(frame.asStale());
+      const notices = this.#crash === undefined ? message.notices : [this.#crash, ...message.notices];
+      const snapshot = new Snapshot(message.time, message.intervalSeconds, frames, notices, derive);
+      this.#history.record(snapshot);
+      this.#publish(snapshot);
+      return;
+    }
+    const pending = this.#pending.get(message.id);
+    this.#pending.delete(message.id);
+    if (message.type === 'inspected') pending?.resolve(new FrameDecoder().decode(message.frame));
+    else pending?.reject(new InspectError(message.message, message.mend));
+  }
+
+  #publish(snapshot: Snapshot): void {
+    this.#latest = snapshot;
+    for (const listener of this.#listeners) listener(snapshot);
+  }
+}
