@@ -10,7 +10,7 @@ import type { SafeText } from '../../src/model/safe-text.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { type Demand, NO_DEMAND, type Timeline } from '../../src/model/timeline.ts';
 import type { Target } from '../../src/actions/target.ts';
-import { TableModel, type TableStyle } from '../table/table-model.ts';
+import { type TableChoices, TableModel, type TableStyle } from '../table/table-model.ts';
 import type { Thresholds } from '../table/cell.ts';
 import { chooseTheme, type ThemeName } from '../theme/index.ts';
 import { makePainter, type Painter } from '../theme/tokens.ts';
@@ -25,8 +25,10 @@ const MESSAGE_MILLISECONDS = 6000;
 export interface DashboardOptions {
   readonly timeline: Timeline;
   readonly preferences: Pick<PreferencesStore, 'get' | 'update'>;
-  /** Columns and order of a kind before the user changed them. */
-  readonly defaults: (kind: Kind) => { columns: readonly string[]; sort: { field: string; descending: boolean } };
+  /** What a table begins with: the command line's word, else what the user chose by keys, else the configuration. */
+  readonly choices: (kind: Kind) => TableChoices;
+  /** The view that is shown first. */
+  readonly kind: Kind;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly theme: string;
   readonly thresholds: Thresholds;
@@ -36,9 +38,7 @@ export interface DashboardOptions {
   readonly readonly: boolean;
   /** Why nothing may be changed, when `readonly`. */
   readonly readonlyReason: string;
-  readonly tree: boolean;
   readonly filter: string;
-  readonly limit: number;
   /** Paints the table's rows; coalesced by the screen. */
   readonly invalidate: () => void;
   readonly quit: () => void;
@@ -71,12 +71,17 @@ export class Dashboard {
   constructor(options: DashboardOptions) {
     this.options = options;
     this.intervalSeconds = options.intervalSeconds;
-    this.paint = makePainter(chooseTheme(options.preferences.get().theme ?? options.theme, options.env));
-    this.pages.push(this.makeTablePage(processKind));
-    options.timeline.subscribe((snapshot) => this.#receive(snapshot));
-    const latest = options.timeline.latest();
+    this.paint = makePainter(chooseTheme(options.theme, options.env));
+  }
+
+  /** Opens the first page and begins to listen. */
+  start(): void {
+    const { kind, filter, timeline } = this.options;
+    this.pages.push(this.makeTablePage(kind));
+    timeline.subscribe((snapshot) => this.#receive(snapshot));
+    const latest = timeline.latest();
     if (latest !== undefined) this.#receive(latest);
-    if (options.filter !== '') this.setFilter(options.filter);
+    if (filter !== '') this.setFilter(filter);
   }
 
   get page(): Page {
@@ -86,7 +91,8 @@ export class Dashboard {
   }
 
   get table(): TableModel | undefined {
-    return tableOf(this.page);
+    const page = this.pages.at(-1);
+    return page === undefined ? undefined : tableOf(page);
   }
 
   get snapshot(): Snapshot | undefined {
@@ -130,12 +136,8 @@ export class Dashboard {
   }
 
   makeTable(kind: Kind): TableModel {
-    const kept = this.options.preferences.get();
-    const preset = this.options.defaults(kind);
-    const columns = kept.columns?.[kind.name] ?? preset.columns;
-    const sort = kept.sort?.[kind.name] ?? preset.sort;
     const style = (): TableStyle => ({ paint: this.paint, thresholds: this.options.thresholds, ownUser: this.options.ownUser });
-    return new TableModel(kind, { columns, sort, tree: kind.name === processKind.name && (this.options.tree || kept.tree === true) }, style, () => this.tableMoved());
+    return new TableModel(kind, this.options.choices(kind), style, () => this.tableMoved());
   }
 
   makeTablePage(kind: Kind, only?: TablePage['only'], title = kind.plural): TablePage {

@@ -4,7 +4,7 @@ import { formatValue, UNKNOWN } from '../../src/model/units.ts';
 import type { Token } from '../theme/tokens.ts';
 
 /** From which values on a figure is coloured, by field name. */
-export type Thresholds = Readonly<Record<string, { readonly warn: number; readonly critical: number }>>;
+export type Thresholds = Readonly<Record<string, { readonly warn: number; readonly critical: number } | undefined>>;
 
 /** What a number says, before it is fitted to its column. */
 export function numberText(field: NumberField, value: number, now: number): string {

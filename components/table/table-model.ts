@@ -8,7 +8,7 @@ import type { GapSource } from '../terminal/screen.ts';
 import type { Painter } from '../theme/tokens.ts';
 import { cellText, type Thresholds } from './cell.ts';
 import { type Column, fitColumns } from './columns.ts';
-import { flatOrder, type OrderedRow, type Sort, treeOrder } from './order.ts';
+import { type OrderedRow, type Sort, sortedRows, treeRows } from '../../src/analysis/order.ts';
 import { formatRow } from './row.ts';
 
 /** What a table needs to know of the program around it. */
@@ -119,8 +119,8 @@ export class TableModel implements GapSource {
       const extra = this.#extraFilter;
       const passes = (row: number): boolean => (test === undefined || test(row)) && (extra === undefined || extra(frame, row));
       this.#order = this.isTree
-        ? treeOrder(frame, sort, passes, (row) => this.folded.has(rowKey(frame, row)), this.allTotals)
-        : flatOrder(frame, sort, passes);
+        ? treeRows(frame, sort, passes, (row) => this.folded.has(rowKey(frame, row)), this.allTotals)
+        : sortedRows(frame, sort, passes);
       if (this.#followed !== undefined) {
         const wanted = this.#followed;
         const found = this.#order.findIndex(({ row }) => rowKey(frame, row) === wanted);

@@ -60,8 +60,8 @@ export class Screen extends Writable {
   }
 
   setGap(source: GapSource | undefined): void {
+    if (this.#gap !== source) this.#offset = source?.offset ?? 0;
     this.#gap = source;
-    this.#offset = source?.offset ?? 0;
     this.invalidate();
   }
 

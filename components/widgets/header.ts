@@ -4,6 +4,7 @@ import type { Frame } from '../../src/model/frame.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { formatDuration, formatValue } from '../../src/model/units.ts';
 import { displayWidth, fit } from '../../src/model/text-width.ts';
+import { fitPainted, plain } from './painted.ts';
 import type { Painter, Token } from '../theme/tokens.ts';
 import { meter } from './meter.ts';
 import { scaleOf, sparkline } from './sparkline.ts';
@@ -74,7 +75,6 @@ export function headerLines(input: HeaderInput): string[] {
   if (wide) lines.push(pair(`${io}   ${net}`, `${pressure}${temperature(snapshot, paint)}`, Math.floor((columns - 2) / 2), columns));
   else lines.push(fitPainted(`${io}  ${net}`, columns));
   lines.push(wide ? coresLine(snapshot, paint, columns) : fitPainted(`${split.slice(0, 3).join(' ')}  ${pressure}`, columns));
-  if (!wide) return pad(lines, rows, columns, countsLine(input, frame));
   return pad(lines, rows, columns, countsLine(input, frame));
 }
 
@@ -101,7 +101,7 @@ function countsLine({ paint, columns, snapshot }: HeaderInput, frame: Frame): st
   const left = `${paint('strong', count('processes'))} processes  ${paint('strong', count('threads'))} threads  ${paint('running', count('running'))} running${zombies > 0 ? `  ${paint('zombie', count('zombies'))} zombies` : ''}`;
   const [notice] = snapshot?.notices ?? [];
   const more = (snapshot?.notices.length ?? 0) - 1;
-  const room = columns - displayWidth(strip(left)) - 5;
+  const room = columns - displayWidth(plain(left)) - 5;
   const right = notice === undefined || room < 20 ? '' : paint('warn', `! ${fit(notice.message, Math.min(displayWidth(notice.message), room - 4)).trimEnd()}${more > 0 ? ` +${more}` : ''}`);
   return between(left, right, columns);
 }
@@ -139,38 +139,12 @@ function meterLine(input: HeaderInput, width: number, label: string, figure: str
 
 const ratio = (paint: Painter, part: number, text: string): string => paint(part >= 0.9 ? 'critical' : part >= 0.6 ? 'warn' : 'text', text);
 
-// eslint-disable-next-line no-control-regex
-const SGR = /\u001B\[[\d;]*m/g;
-const strip = (text: string): string => text.replace(SGR, '');
-
 /** Two halves of a line, the right one beginning at the same column as the meters above. */
 function pair(left: string, right: string, leftWidth: number, columns: number): string {
   return `${fitPainted(left, leftWidth)}  ${fitPainted(right, columns - leftWidth - 2)}`;
 }
 
 function between(left: string, right: string, columns: number): string {
-  const gap = columns - displayWidth(strip(left)) - displayWidth(strip(right));
+  const gap = columns - displayWidth(plain(left)) - displayWidth(plain(right));
   return gap >= 1 ? left + ' '.repeat(gap) + right : fitPainted(left, columns);
-}
-
-/** Cuts or pads painted text to exactly `width` cells; its looks are kept. */
-export function fitPainted(text: string, width: number): string {
-  let used = 0;
-  let out = '';
-  let last = 0;
-  const take = (plain: string): void => {
-    for (const character of plain) {
-      const own = displayWidth(character);
-      if (used + own > width) return;
-      out += character;
-      used += own;
-    }
-  };
-  for (const match of text.matchAll(SGR)) {
-    take(text.slice(last, match.index));
-    out += match[0];
-    last = match.index + match[0].length;
-  }
-  take(text.slice(last));
-  return out + ' '.repeat(Math.max(0, width - used));
 }

@@ -1,7 +1,7 @@
-import type { Frame } from '../../src/model/frame.ts';
-import { addUp } from '../../src/analysis/rollup.ts';
-import { buildTree, familyOf, subtreeRows } from '../../src/analysis/tree.ts';
-import { isNumber } from '../../src/model/kind.ts';
+import type { Frame } from '../model/frame.ts';
+import { addUp } from './rollup.ts';
+import { buildTree, familyOf, subtreeRows } from './tree.ts';
+import { isNumber } from '../model/kind.ts';
 
 /** A row in the order it is drawn, with what the tree adds to it. */
 export interface OrderedRow {
@@ -35,7 +35,7 @@ export function rowComparator(frame: Frame, { field, descending }: Sort): (left:
   };
 }
 
-export function flatOrder(frame: Frame, sort: Sort, passes: (row: number) => boolean): OrderedRow[] {
+export function sortedRows(frame: Frame, sort: Sort, passes: (row: number) => boolean): OrderedRow[] {
   const rows: number[] = [];
   for (let row = 0; row < frame.count; row += 1) if (passes(row)) rows.push(row);
   return rows.sort(rowComparator(frame, sort)).map((row) => ({ row, prefix: '' }));
@@ -58,7 +58,7 @@ function treePrefix(continues: readonly boolean[], folded: number): string {
  * A tree by parent pid. With a filter, the rows that pass are shown with all their ancestors, so that it stays a tree.
  * Folded rows show the totals of their subtree instead of their own values; with `allTotals` all parents do.
  */
-export function treeOrder(frame: Frame, sort: Sort, passes: (row: number) => boolean, folded: (row: number) => boolean, allTotals: boolean): OrderedRow[] {
+export function treeRows(frame: Frame, sort: Sort, passes: (row: number) => boolean, folded: (row: number) => boolean = () => false, allTotals = false): OrderedRow[] {
   const family = familyOf(frame.column('pid'), frame.column('parentPid'));
   const { children, parents } = family;
   const shown = new Set<number>();

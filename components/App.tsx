@@ -1,0 +1,56 @@
+import { Box, Text } from 'ink';
+import { useVersioned } from '../hooks/useDashboard.ts';
+import { useTerminalSize } from '../hooks/useTerminalSize.ts';
+import { host } from '../src/model/kinds/host.ts';
+import type { Dashboard } from './dashboard/dashboard.ts';
+import { DetailView } from './views/DetailView.tsx';
+import { GAP } from './terminal/screen.ts';
+import { footerLine } from './widgets/footer.ts';
+import { headerHeight, headerLines } from './widgets/header.ts';
+import { panelLines, panelWidth } from './widgets/panel.ts';
+import { TooSmall } from './views/TooSmall.tsx';
+
+export const LEAST_COLUMNS = 60;
+export const LEAST_ROWS = 15;
+
+/** The whole screen: header, the page (its table stands in the gap), a panel at its side when one is open, footer. */
+export function App({ dashboard }: { readonly dashboard: Dashboard }): React.ReactNode {
+  useVersioned(dashboard);
+  const { columns, rows } = useTerminalSize();
+  if (columns < LEAST_COLUMNS || rows < LEAST_ROWS) return <TooSmall columns={columns} rows={rows} />;
+  const { page, panel, paint, snapshot } = dashboard;
+  const { timeline, readonly } = dashboard.options;
+  const header = headerLines({
+    snapshot,
+    paint,
+    columns,
+    rows,
+    history: (field) => timeline.series({ kind: host.name, field, key: '' }).values,
+    intervalSeconds: dashboard.intervalSeconds,
+    flags: [...(dashboard.paused ? ['PAUSED'] : []), ...(readonly ? ['READ-ONLY'] : [])],
+  });
+  const height = rows - headerHeight(rows) - 1;
+  const side = panel === undefined ? 0 : panelWidth(panel, columns);
+  return (
+    <Box flexDirection="column" width={columns}>
+      <Lines lines={header} />
+      <Box height={height}>
+        {panel !== undefined && <Box width={side} flexShrink={0} flexDirection="column"><Lines lines={panelLines(panel, paint, side, height)} /></Box>}
+        {side < columns && (page.type === 'detail'
+          ? <DetailView dashboard={dashboard} page={page} columns={columns - side} rows={height} />
+          : <Gap rows={height} />)}
+      </Box>
+      <Lines lines={[footerLine(dashboard, columns)]} />
+    </Box>
+  );
+}
+
+/** Lines that are painted and fitted already. */
+export function Lines({ lines }: { readonly lines: readonly string[] }): React.ReactNode {
+  return <Text wrap="truncate">{lines.map((line) => (line === '' ? ' ' : line)).join('\n')}</Text>;
+}
+
+/** Where the table's own rows go. */
+export function Gap({ rows }: { readonly rows: number }): React.ReactNode {
+  return <Text>{Array.from({ length: Math.max(1, rows) }, () => GAP).join('\n')}</Text>;
+}

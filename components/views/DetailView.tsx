@@ -1,0 +1,20 @@
+import { Box } from 'ink';
+import { Gap, Lines } from '../App.tsx';
+import type { Dashboard } from '../dashboard/dashboard.ts';
+import type { DetailPage } from '../dashboard/pages.ts';
+import { fitPainted } from '../widgets/painted.ts';
+import { Overview } from './Overview.tsx';
+
+/** Everything about one process: the overview, or one of its tables. */
+export function DetailView({ dashboard, page, columns, rows }: { readonly dashboard: Dashboard; readonly page: DetailPage; readonly columns: number; readonly rows: number }): React.ReactNode {
+  const { paint } = dashboard;
+  const titles = ['Overview', ...page.tabs.map(({ link }) => link.title)];
+  const tabs = titles.map((title, index) => paint(index === page.tab ? 'columnSorted' : 'columnHeader', ` ${title} `)).join(' ');
+  const name = `${paint('strong', `${page.pid} ${page.name}`)}${page.gone ? `  ${paint('error', ' has ended ')}` : ''}`;
+  return (
+    <Box flexDirection="column" width={columns}>
+      <Lines lines={[fitPainted(`${name}  ${tabs}`, columns)]} />
+      {page.tab === 0 ? <Overview dashboard={dashboard} page={page} columns={columns} rows={rows - 1} /> : <Gap rows={rows - 1} />}
+    </Box>
+  );
+}

@@ -1,0 +1,99 @@
+import { Box } from 'ink';
+import { useCharts } from '../charts/use-charts.ts';
+import { processKey } from '../../src/engine/recent-history.ts';
+import { process as processKind } from '../../src/model/kinds/process.ts';
+import type { Frame } from '../../src/model/frame.ts';
+import { displayWidth, fit } from '../../src/model/text-width.ts';
+import { formatDuration, formatValue } from '../../src/model/units.ts';
+import { Lines } from '../App.tsx';
+import type { Dashboard } from '../dashboard/dashboard.ts';
+import type { DetailPage } from '../dashboard/pages.ts';
+import type { Painter } from '../theme/tokens.ts';
+import { fitPainted } from '../widgets/painted.ts';
+
+const LEAST_CHART_ROWS = 6;
+
+/** What the process is and costs, in words and figures, over the charts of its last minutes. */
+export function Overview({ dashboard, page, columns, rows }: { readonly dashboard: Dashboard; readonly page: DetailPage; readonly columns: number; readonly rows: number }): React.ReactNode {
+  const { paint, snapshot, options } = dashboard;
+  const charts = useCharts();
+  const processes: Frame | undefined = snapshot?.frame(processKind);
+  const row = processes?.find((index) => processes.number('pid', index) === page.pid && processes.number('startTime', index) === page.startTime) ?? -1;
+  if (processes === undefined || row < 0) {
+    return <Lines lines={['', fitPainted(paint('dim', '  This process has ended. Its tables keep what was read last; Esc goes back.'), columns)]} />;
+  }
+  const facts = factLines(processes, row, page, paint, columns, (snapshot?.time ?? 0) / 1000);
+  const chartRows = rows - facts.length - 1;
+  const key = processKey(page.pid, page.startTime);
+  const chart = (field: string, title: string, width: number, format: (value: number) => string): readonly string[] => {
+    const { values, times } = options.timeline.series({ kind: processKind.name, field, key });
+    if (values.length < 2) return [fit(` ${title}: its history begins now`, width)];
+    return charts({ title, values, times, width, height: chartRows, format, paint });
+  };
+  const half = Math.floor((columns - 1) / 2);
+  return (
+    <Box flexDirection="column">
+      <Lines lines={[...facts, ' ']} />
+      {chartRows >= LEAST_CHART_ROWS && (
+        <Box>
+          <Box width={half}><Lines lines={chart('cpuPercent', 'CPU %, 100 is one core', half, (value) => value.toFixed(0))} /></Box>
+          <Box width={1} />
+          <Box width={columns - half - 1}><Lines lines={chart('rssBytes', 'Resident memory', columns - half - 1, (value) => formatValue('bytes', value))} /></Box>
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+/** Label and value, two or three to a line. */
+function factLines(processes: Frame, row: number, page: DetailPage, paint: Painter, columns: number, now: number): string[] {
+  const text = (name: string): string => processes.text(name, row);
+  const number = (name: string): string => {
+    const field = processes.kind.fields[name];
+    if (field?.type !== 'number') return '';
+    const value = processes.number(name, row);
+    return field.choices === undefined ? formatValue(field.unit, value, now) : (field.choices[value] ?? '?');
+  };
+  const age = now - page.startTime;
+  const facts: (readonly [string, string])[] = [
+    ['user', text('user')],
+    ['state', `${number('state')} ${STATE_WORDS[number('state')] ?? ''}`],
+    ['parent', parentWords(processes, row)],
+    ['CPU', `${number('cpuPercent')}% of a core, ${number('cpuSeconds')} in all`],
+    ['memory', `${number('rssBytes')} resident, ${number('pssBytes')} its share (PSS), ${number('virtualBytes')} reserved`],
+    ['swap', number('swapBytes')],
+    ['disk', `${number('readBytesPerSecond')}/s read, ${number('writeBytesPerSecond')}/s written`],
+    ['faults', `${number('minorFaultsPerSecond')}/s minor, ${number('majorFaultsPerSecond')}/s from disk`],
+    ['threads', number('threads')],
+    ['open files', `${number('openFiles')}${limitWords(page)}`],
+    ['nice', `${number('nice')}, priority ${number('priority')}, last on CPU ${number('processor')}`],
+    ['started', `${new Date(page.startTime * 1000).toLocaleString('sv')} (${formatDuration(Math.max(0, age)).replace(/\.\d+$/, '')} ago)`],
+    ['group', text('group')],
+    ['container', text('container') === '' ? 'none' : text('container')],
+    ['cgroup', text('cgroup') === '' ? '/' : text('cgroup')],
+    ['program', text('executable') === '' ? 'not to be read' : text('executable')],
+  ];
+  const perLine = columns >= 150 ? 3 : columns >= 100 ? 2 : 1;
+  const width = Math.floor(columns / perLine);
+  const cells = facts.map(([label, value]) => fitPainted(` ${paint('dim', fit(label, 11))}${value}`, width - 1));
+  const lines: string[] = [];
+  for (let index = 0; index < cells.length; index += perLine) lines.push(fitPainted(cells.slice(index, index + perLine).join(' '), columns));
+  const command = text('command');
+  lines.push(fitPainted(` ${paint('dim', fit('command', 11))}${fit(command, Math.min(displayWidth(command), columns - 13))}`, columns));
+  return lines;
+}
+
+const STATE_WORDS: Readonly<Record<string, string>> = {
+  R: 'running or ready to run', S: 'sleeping', D: 'waiting for a disk or device', Z: 'ended, not waited for', T: 'stopped', t: 'stopped by a debugger', I: 'idle kernel thread', X: 'dead',
+};
+
+function parentWords(processes: Frame, row: number): string {
+  const parent = processes.number('parentPid', row);
+  const found = processes.find((index) => processes.number('pid', index) === parent);
+  return found < 0 ? String(parent) : `${parent} ${processes.text('name', found)}`;
+}
+
+function limitWords({ limits }: DetailPage): string {
+  const row = limits?.find((index) => limits.text('name', index) === 'open files') ?? -1;
+  return limits === undefined || row < 0 ? '' : ` of ${limits.text('soft', row)} allowed`;
+}

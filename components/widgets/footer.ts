@@ -1,0 +1,69 @@
+import { displayWidth, fit } from '../../src/model/text-width.ts';
+import { applies, COMMANDS } from '../dashboard/commands.ts';
+import type { Dashboard } from '../dashboard/dashboard.ts';
+import { fitPainted } from './painted.ts';
+
+/** The last line: what is typed, what was said, or which keys do what here, with where the cursor is at the right. */
+export function footerLine(dashboard: Dashboard, columns: number): string {
+  const { paint, prompt, message, panel } = dashboard;
+  if (prompt !== undefined) return promptLine(dashboard, columns);
+  if (message !== undefined) return paint(message.bad ? 'error' : 'accent', fit(` ${message.text}`, columns));
+  const place = placeWords(dashboard);
+  const hints = panel === undefined ? pageHints(dashboard) : panelHints(panel.type);
+  const room = columns - displayWidth(place) - 1;
+  let line = '';
+  let used = 0;
+  for (const [key, word] of hints) {
+    const width = displayWidth(key) + displayWidth(word) + 2;
+    if (used + width > room) break;
+    line += `${paint('key', key)}${paint('text', ` ${word} `)}`;
+    used += width;
+  }
+  return fitPainted(line, room) + ' ' + paint('dim', place);
+}
+
+const NAMES: Readonly<Record<string, string>> = { enter: 'Enter', space: 'Space', escape: 'Esc', tab: 'Tab' };
+
+function pageHints(dashboard: Dashboard): (readonly [string, string])[] {
+  const possible = COMMANDS.filter((command) => command.hint !== undefined && applies(command, dashboard));
+  const hints = possible.flatMap((command) => {
+    const keys = dashboard.keysOf(command);
+    // Function keys are what every top prints at its foot.
+    const key = keys.find((name) => /^F\d+$/.test(name)) ?? keys[0];
+    return key === undefined ? [] : [[NAMES[key] ?? key, command.hint ?? ''] as const];
+  });
+  // On a page that was opened, the way back comes first.
+  return dashboard.pages.length > 1 ? [['Esc', 'Back'] as const, ...hints] : hints;
+}
+
+function panelHints(type: 'menu' | 'confirm' | 'text'): (readonly [string, string])[] {
+  if (type === 'confirm') return [['y', 'Yes'], ['n', 'No']];
+  if (type === 'text') return [['↑↓', 'Scroll'], ['Esc', 'Close']];
+  return [['↑↓', 'Move'], ['Enter', 'Choose'], ['Esc', 'Close']];
+}
+
+function placeWords(dashboard: Dashboard): string {
+  const { page, table } = dashboard;
+  if (table === undefined) return '';
+  const words = [];
+  if (table.tagged.size > 0) words.push(`${table.tagged.size} tagged`);
+  if (table.following) words.push('following');
+  if (page.type === 'table' && page.user !== undefined) words.push(`user ${page.user}`);
+  if (page.type === 'table' && page.filterText !== '') words.push(`filter ${fit(page.filterText, Math.min(24, displayWidth(page.filterText)))}`);
+  words.push(table.count === table.total ? `${table.total} ${table.kind.plural}` : `${table.count} of ${table.total}`);
+  return words.join(' · ');
+}
+
+function promptLine(dashboard: Dashboard, columns: number): string {
+  const { paint, prompt } = dashboard;
+  if (prompt === undefined) return '';
+  const label = ` ${prompt.label} `;
+  const room = Math.max(10, columns - displayWidth(label) - 2);
+  const start = Math.max(0, prompt.cursor - Math.floor(room * 0.6));
+  const before = prompt.text.slice(start, prompt.cursor);
+  const under = prompt.text.charAt(prompt.cursor) || ' ';
+  const after = prompt.text.slice(prompt.cursor + 1);
+  const typed = `${paint('key', label)} ${before}${paint('panelSelected', under)}${after}`;
+  const aside = prompt.error === '' ? paint('dim', `  ${prompt.hint}`) : paint('critical', `  ${prompt.error}`);
+  return fitPainted(typed + aside, columns);
+}

@@ -1,0 +1,52 @@
+// Bundles the command and the library into dist/. Types come from `tsc -p tsconfig.types.json`.
+import { build } from 'esbuild';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+
+rmSync('dist', { recursive: true, force: true });
+
+const empty = { name: 'no-devtools', setup: (own) => {
+  // Ink asks for React's developer tools, which a released program has no use for.
+  own.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'devtools', namespace: 'empty' }));
+  own.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default {}' }));
+} };
+
+await build({
+  entryPoints: { main: 'src/cli/main.ts', index: 'src/index.ts', 'sampler-worker': 'src/engine/sampler-worker.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.15',
+  minify: true,
+  keepNames: false,
+  legalComments: 'none',
+  define: { 'process.env.NODE_ENV': '"production"', 'process.env["NODE_ENV"]': '"production"', 'process.env.DEV': '"false"' },
+  external: ['blessed', 'blessed-contrib', 'blessed-contrib/*', 'systeminformation', 'pidusage'],
+  plugins: [empty],
+  // Bundled CommonJS asks for `require`, which a module does not have.
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+});
+
+// Not bundled and of no modern syntax: an old Node must be able to read it, to say that it is too old.
+writeFileSync('dist/pyprocwatch.mjs', `#!/usr/bin/env node
+var version = process.versions.node.split('.').map(Number);
+if (version[0] < 22 || (version[0] === 22 && version[1] < 15)) {
+  process.stderr.write('pyprocwatch: Node ' + process.versions.node + ' is too old; install Node 22.15 or newer\\n');
+  process.exit(69);
+}
+import('./start.mjs');
+`);
+writeFileSync('dist/start.mjs', `import { homedir } from 'node:os';
+import { join } from 'node:path';
+import module from 'node:module';
+// Compiled code is kept in the user's own cache, never in a shared folder where another could put theirs.
+try {
+  module.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'pyprocwatch'));
+} catch {
+  // Without a home there is no cache: the start takes a little longer.
+}
+await import('./main.mjs');
+`);
+chmodSync('dist/pyprocwatch.mjs', 0o755);

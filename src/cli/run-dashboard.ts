@@ -1,0 +1,54 @@
+import { ReadStream, WriteStream } from 'node:tty';
+import { openDashboard } from '../../components/open-dashboard.tsx';
+import { openPreferences, stateFolder } from '../../storage/preferences.ts';
+import { parseFilter } from '../analysis/filter/filter.ts';
+import { EXIT, type ExitCode } from '../model/errors.ts';
+import { ProcessMonitor } from '../monitors/process-monitor.ts';
+import type { TopArguments } from './commands/top.ts';
+import type { Settings } from './settings.ts';
+
+/** Opens the live screen; resolves with the exit code when it is left. */
+export async function runDashboard(args: TopArguments, settings: Settings): Promise<ExitCode> {
+  const { config } = settings;
+  // A filter that cannot be read is said before the screen is taken.
+  parseFilter(settings.kind, args.filter ?? '');
+  const timeline = new ProcessMonitor({
+    source: args.source ?? config.source,
+    roots: settings.roots,
+    redact: settings.redact,
+    intervalSeconds: settings.intervalSeconds,
+  }).start();
+  const preferences = await openPreferences({ folder: stateFolder(process.env) });
+  if (!(process.stdin instanceof ReadStream) || !(process.stdout instanceof WriteStream)) return EXIT.usage;
+  const left = await openDashboard({
+    timeline,
+    preferences,
+    kind: settings.kind,
+    choices: (kind) => {
+      const kept = preferences.get();
+      const first = kind === settings.kind;
+      return {
+        columns: (first && args.columns !== undefined ? settings.columns : undefined) ?? kept.columns?.[kind.name] ?? config.view.columns[kind.name] ?? kind.columns,
+        sort: (first && args.sort !== undefined ? settings.sort : undefined) ?? kept.sort?.[kind.name] ?? config.view.sort[kind.name] ?? kind.sort,
+        tree: args.tree ?? kept.tree ?? config.view.tree,
+      };
+    },
+    env: process.env,
+    theme: args.theme ?? preferences.get().theme ?? config.view.theme,
+    thresholds: config.thresholds,
+    savedFilters: config.filters,
+    ownUser: settings.ownUser,
+    intervalSeconds: settings.intervalSeconds,
+    readonly: settings.readonly,
+    readonlyReason: settings.readonlyReason,
+    filter: args.filter ?? '',
+    keymap: config.view.keymap,
+    keys: config.view.keys,
+    mouse: args.mouse ?? config.view.mouse,
+    input: process.stdin,
+    output: process.stdout,
+  });
+  await timeline.close();
+  await preferences.flush();
+  return left === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+}
