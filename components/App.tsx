@@ -1,17 +1,15 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { useVersioned } from '../hooks/useDashboard.ts';
 import { useTerminalSize } from '../hooks/useTerminalSize.ts';
 import { host } from '../src/model/kinds/host.ts';
 import type { Dashboard } from './dashboard/dashboard.ts';
 import { DetailView } from './views/DetailView.tsx';
-import { GAP } from './terminal/screen.ts';
+import { LEAST_COLUMNS, LEAST_ROWS } from './sizes.ts';
 import { footerLine } from './widgets/footer.ts';
+import { Gap, Lines } from './widgets/Lines.tsx';
 import { headerHeight, headerLines } from './widgets/header.ts';
 import { panelLines, panelWidth } from './widgets/panel.ts';
 import { TooSmall } from './views/TooSmall.tsx';
-
-export const LEAST_COLUMNS = 60;
-export const LEAST_ROWS = 15;
 
 /** The whole screen: header, the page (its table stands in the gap), a panel at its side when one is open, footer. */
 export function App({ dashboard }: { readonly dashboard: Dashboard }): React.ReactNode {
@@ -43,14 +41,4 @@ export function App({ dashboard }: { readonly dashboard: Dashboard }): React.Rea
       <Lines lines={[footerLine(dashboard, columns)]} />
     </Box>
   );
-}
-
-/** Lines that are painted and fitted already. */
-export function Lines({ lines }: { readonly lines: readonly string[] }): React.ReactNode {
-  return <Text wrap="truncate">{lines.map((line) => (line === '' ? ' ' : line)).join('\n')}</Text>;
-}
-
-/** Where the table's own rows go. */
-export function Gap({ rows }: { readonly rows: number }): React.ReactNode {
-  return <Text>{Array.from({ length: Math.max(1, rows) }, () => GAP).join('\n')}</Text>;
 }

@@ -3,7 +3,8 @@ import { PassThrough } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { render } from 'ink';
 import { App } from './App.tsx';
-import { Bindings } from './dashboard/commands.ts';
+import { Bindings } from './dashboard/bindings.ts';
+import { COMMANDS } from './dashboard/commands.ts';
 import { Dashboard, type DashboardOptions } from './dashboard/dashboard.ts';
 import { Input } from './dashboard/input.ts';
 import { Screen } from './terminal/screen.ts';
@@ -26,7 +27,7 @@ export function openDashboard(options: OpenOptions): Promise<'quit' | 'interrupt
     const { output } = options;
     const screen = new Screen(output);
     const session = new TerminalSession({ input: options.input, output, mouse: options.mouse, handle: (event) => input.handle(event) });
-    const bindings = new Bindings(options.keymap, options.keys);
+    const bindings = new Bindings(COMMANDS, options.keymap, options.keys);
     const dashboard: Dashboard = new Dashboard({
       ...options,
       bindings,

@@ -1,6 +1,6 @@
 // Bundles the command and the library into dist/. Types come from `tsc -p tsconfig.types.json`.
 import { build } from 'esbuild';
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -50,3 +50,6 @@ try {
 await import('./main.mjs');
 `);
 chmodSync('dist/pyprocwatch.mjs', 0o755);
+
+// In a clone `npx pyprocwatch` runs what was built here, at once, instead of installing the folder as a package.
+if (existsSync('node_modules/.bin') && !existsSync('node_modules/.bin/pyprocwatch')) symlinkSync('../../dist/pyprocwatch.mjs', 'node_modules/.bin/pyprocwatch');

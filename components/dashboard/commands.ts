@@ -1,33 +1,15 @@
+import type { Command } from './bindings.ts';
 import type { Dashboard } from './dashboard.ts';
 import * as act from './actions.ts';
 import * as ask from './prompts.ts';
 import * as choose from './menus.ts';
 import { helpPanel, noticesPanel } from './texts.ts';
 
-/** Where a command makes sense; elsewhere its key is free and the palette leaves it out. */
-export type Where = 'always' | 'table' | 'processes' | 'detail' | 'actionable';
-
-/**
- * One thing a user can do. Key handling, the palette, the help screen, the hints at the bottom and docs/keys.md all
- * follow from this one table.
- */
-export interface Command {
-  readonly id: string;
-  readonly keys: readonly string[];
-  /** Keys of the vim keymap, where they differ. */
-  readonly vim?: readonly string[];
-  readonly section: 'Move' | 'Look' | 'Find' | 'Act' | 'Program';
-  readonly title: string;
-  /** Word in the hints at the bottom; commands without one are not hinted at. */
-  readonly hint?: string;
-  readonly where: Where;
-  readonly run: (dashboard: Dashboard) => void;
-}
-
 const table = (run: (table: NonNullable<Dashboard['table']>) => void) => (dashboard: Dashboard): void => {
   if (dashboard.table !== undefined) run(dashboard.table);
 };
 
+/** Everything a user can do. Key handling, the palette, the help screen, the hints at the bottom and docs/keys.md follow from this one table. */
 export const COMMANDS: readonly Command[] = [
   { id: 'help', keys: ['?', 'F1', 'h'], vim: ['?', 'F1'], section: 'Program', title: 'Help: every key', hint: 'Help', where: 'always', run: helpPanel },
   { id: 'columns', keys: ['F2'], section: 'Look', title: 'Choose columns', hint: 'Columns', where: 'table', run: choose.columnsMenu },
@@ -94,56 +76,3 @@ export const COMMANDS: readonly Command[] = [
   { id: 'suspend', keys: ['ctrl+z'], section: 'Program', title: 'Go back to the shell; fg returns', where: 'always', run: (dashboard) => dashboard.options.suspend() },
   { id: 'redraw', keys: ['ctrl+l'], section: 'Program', title: 'Draw the whole screen anew', where: 'always', run: (dashboard) => dashboard.options.redraw() },
 ];
-
-/** Whether a command makes sense on the page that is on the screen. */
-export function applies(command: Command, dashboard: Dashboard): boolean {
-  const { page } = dashboard;
-  switch (command.where) {
-    case 'always':
-      return true;
-    case 'table':
-      return dashboard.table !== undefined;
-    case 'processes':
-      return page.type === 'table' && page.kind.name === 'process';
-    case 'detail':
-      return page.type === 'detail';
-    case 'actionable':
-      return page.type === 'detail' || page.kind.links.some((link) => link.kind === 'process') || page.kind.name === 'process';
-  }
-}
-
-/** Which command a key means: the user's own bindings, then those of the keymap. */
-export class Bindings {
-  readonly #byKey = new Map<string, Command[]>();
-  readonly #keysOf = new Map<string, readonly string[]>();
-
-  constructor(keymap: 'default' | 'vim', own: Readonly<Record<string, string | readonly string[]>> = {}) {
-    const taken = new Set<string>();
-    const bind = (command: Command, keys: readonly string[]): void => {
-      this.#keysOf.set(command.id, keys);
-      for (const key of keys) this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), command]);
-    };
-    for (const command of COMMANDS) {
-      const keys = own[command.id];
-      if (keys === undefined) continue;
-      const list = typeof keys === 'string' ? [keys] : keys;
-      bind(command, list);
-      for (const key of list) taken.add(key);
-    }
-    for (const command of COMMANDS) {
-      if (own[command.id] !== undefined) continue;
-      const keys = keymap === 'vim' ? (command.vim ?? command.keys) : command.keys;
-      bind(command, keys.filter((key) => !taken.has(key)));
-    }
-  }
-
-  /** Within a page a key may mean one thing on a detail and another in a table: the narrower place wins. */
-  find(key: string, dashboard: Dashboard): Command | undefined {
-    const possible = (this.#byKey.get(key) ?? []).filter((command) => applies(command, dashboard));
-    return possible.find((command) => command.where === 'detail') ?? possible[0];
-  }
-
-  keysOf(command: Command): readonly string[] {
-    return this.#keysOf.get(command.id) ?? [];
-  }
-}

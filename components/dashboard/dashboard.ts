@@ -14,9 +14,9 @@ import { type TableChoices, TableModel, type TableStyle } from '../table/table-m
 import type { Thresholds } from '../table/cell.ts';
 import { chooseTheme, type ThemeName } from '../theme/index.ts';
 import { makePainter, type Painter } from '../theme/tokens.ts';
-import type { Bindings, Command } from './commands.ts';
+import type { Bindings, Command } from './bindings.ts';
 import type { DetailPage, Page, TablePage } from './pages.ts';
-import { tableOf } from './pages.ts';
+import { programTitle, tableOf } from './pages.ts';
 import type { MenuItem, MenuPanel, Panel, Prompt } from './panels.ts';
 
 const MESSAGE_MILLISECONDS = 6000;
@@ -189,7 +189,7 @@ export class Dashboard {
     const row = table?.currentRow() ?? -1;
     if (table === undefined || frame === undefined || row < 0) return;
     if (table.kind.name === processKind.name) {
-      this.openDetail(frame.number('pid', row), frame.number('startTime', row), frame.text('name', row));
+      this.openDetail(frame.number('pid', row), frame.number('startTime', row), programTitle(frame, row));
       return;
     }
     const link = table.kind.links[0];
@@ -208,7 +208,7 @@ export class Dashboard {
       const processes = this.#snapshot?.frame(processKind);
       const found = processes?.find((index) => processes.number('pid', index) === pid) ?? -1;
       if (processes === undefined || found < 0) this.say(`process ${pid} has ended`, true);
-      else if (page.type !== 'detail' || page.pid !== pid) this.openDetail(pid, processes.number('startTime', found), processes.text('name', found));
+      else if (page.type !== 'detail' || page.pid !== pid) this.openDetail(pid, processes.number('startTime', found), programTitle(processes, found));
       return;
     }
     const value = frame.text(from, row);
@@ -252,7 +252,7 @@ export class Dashboard {
     if (processes === undefined) return [];
     const hostFrame = this.#snapshot?.frame(host);
     const bootTime = hostFrame === undefined || hostFrame.count === 0 ? Number.NaN : hostFrame.number('bootTime', 0);
-    const target = (row: number): Target => ({ pid: processes.number('pid', row), startTime: processes.number('startTime', row), bootTime, name: processes.text('name', row) });
+    const target = (row: number): Target => ({ pid: processes.number('pid', row), startTime: processes.number('startTime', row), bootTime, name: programTitle(processes, row) });
     const rowsWhere = (passes: (row: number) => boolean): number[] => Array.from({ length: processes.count }, (_, row) => row).filter(passes);
     if (page.type === 'detail') {
       return rowsWhere((row) => processes.number('pid', row) === page.pid && processes.number('startTime', row) === page.startTime).map(target);

@@ -1,5 +1,5 @@
 import type { InputEvent, KeyEvent, MouseEvent } from '../terminal/key-decoder.ts';
-import type { Bindings } from './commands.ts';
+import type { Bindings } from './bindings.ts';
 import type { Dashboard } from './dashboard.ts';
 import { type ConfirmPanel, type MenuPanel, narrowed, type Prompt, type TextPanel } from './panels.ts';
 

@@ -1,6 +1,7 @@
 import type { Frame } from '../../src/model/frame.ts';
 import type { Kind, Link } from '../../src/model/kind.ts';
 import type { SafeText } from '../../src/model/safe-text.ts';
+import { clip, displayWidth } from '../../src/model/text-width.ts';
 import type { TableModel } from '../table/table-model.ts';
 
 /** A table of a kind: all of its rows, or those that a link led to. */
@@ -44,4 +45,14 @@ export type Page = TablePage | DetailPage;
 /** The table that is on the screen, if the page shows one. */
 export function tableOf(page: Page): TableModel | undefined {
   return page.type === 'table' ? page.table : page.tabs[page.tab - 1]?.table;
+}
+
+const LONGEST_TITLE = 40;
+
+/** How a person would name a process: its command line without the path of the program. */
+export function programTitle(processes: Frame, row: number): string {
+  const command = processes.text('command', row);
+  const [program = ''] = command.split(' ', 1);
+  const short = command.startsWith('[') ? command : program.slice(program.lastIndexOf('/') + 1) + command.slice(program.length);
+  return displayWidth(short) > LONGEST_TITLE ? `${clip(short, LONGEST_TITLE - 1)}~` : short;
 }

@@ -1,4 +1,3 @@
-import { COMMANDS } from './commands.ts';
 import type { Dashboard } from './dashboard.ts';
 
 const SECTIONS = ['Move', 'Look', 'Find', 'Act', 'Program'] as const;
@@ -7,7 +6,7 @@ const SECTIONS = ['Move', 'Look', 'Find', 'Act', 'Program'] as const;
 export function helpPanel(dashboard: Dashboard): void {
   const lines = SECTIONS.flatMap((section) => [
     { head: section, text: '' },
-    ...COMMANDS.filter((command) => command.section === section).map((command) => ({ head: dashboard.keysOf(command).join('  '), text: command.title })),
+    ...dashboard.options.bindings.commands.filter((command) => command.section === section).map((command) => ({ head: dashboard.keysOf(command).join('  '), text: command.title })),
     { head: '', text: '' },
   ]);
   dashboard.panel = {

@@ -12,7 +12,7 @@ export interface Column {
 
 const DEFAULT_WEIGHT = 50;
 /** The column that grows keeps at least this much before others are dropped. */
-const LEAST_GROW = 16;
+const LEAST_GROW = 28;
 
 /**
  * The columns that fit into `width`, in the order asked for: those of the least weight go first, the growing one

@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { Gap, Lines } from '../App.tsx';
+import { Gap, Lines } from '../widgets/Lines.tsx';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { DetailPage } from '../dashboard/pages.ts';
 import { fitPainted } from '../widgets/painted.ts';

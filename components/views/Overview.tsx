@@ -5,7 +5,7 @@ import { process as processKind } from '../../src/model/kinds/process.ts';
 import type { Frame } from '../../src/model/frame.ts';
 import { displayWidth, fit } from '../../src/model/text-width.ts';
 import { formatDuration, formatValue } from '../../src/model/units.ts';
-import { Lines } from '../App.tsx';
+import { Lines } from '../widgets/Lines.tsx';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { DetailPage } from '../dashboard/pages.ts';
 import type { Painter } from '../theme/tokens.ts';

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { LEAST_COLUMNS, LEAST_ROWS } from '../App.tsx';
+import { LEAST_COLUMNS, LEAST_ROWS } from '../sizes.ts';
 
 /** In place of a screen that would be cut: what it has and what it needs. */
 export function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }): React.ReactNode {

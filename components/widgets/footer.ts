@@ -1,5 +1,5 @@
 import { displayWidth, fit } from '../../src/model/text-width.ts';
-import { applies, COMMANDS } from '../dashboard/commands.ts';
+import { applies } from '../dashboard/bindings.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import { fitPainted } from './painted.ts';
 
@@ -25,7 +25,7 @@ export function footerLine(dashboard: Dashboard, columns: number): string {
 const NAMES: Readonly<Record<string, string>> = { enter: 'Enter', space: 'Space', escape: 'Esc', tab: 'Tab' };
 
 function pageHints(dashboard: Dashboard): (readonly [string, string])[] {
-  const possible = COMMANDS.filter((command) => command.hint !== undefined && applies(command, dashboard));
+  const possible = dashboard.options.bindings.commands.filter((command) => command.hint !== undefined && applies(command, dashboard));
   const hints = possible.flatMap((command) => {
     const keys = dashboard.keysOf(command);
     // Function keys are what every top prints at its foot.

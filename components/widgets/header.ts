@@ -65,14 +65,14 @@ export function headerLines(input: HeaderInput): string[] {
   } else {
     lines.push(cpuLine(columns), memoryLine(columns));
   }
-  const rate = (label: string, token: Token, name: HostNumber): string => `${paint(token, label)} ${fit(formatValue('bytesPerSecond', value(name)), 5, 'right')}/s`;
+  const rate = (label: string, token: Token, name: HostNumber): string => `${paint(token, label)} ${fit(`${formatValue('bytesPerSecond', value(name))}/s`, 6, 'right')}`;
   const pressure = `${paint('dim', 'waits for')} ${(['cpu', 'memory', 'io'] as const).map((name) => {
     const percent = value(`${name}PressurePercent`);
     return `${paint('dim', name === 'io' ? 'disk' : name)} ${Number.isNaN(percent) ? '-' : ratio(paint, percent / 100, `${percent.toFixed(0)}%`)}`;
   }).join(' ')}`;
   const io = `${rate('disk read', 'read', 'diskReadBytesPerSecond')} ${rate('write', 'write', 'diskWriteBytesPerSecond')}`;
   const net = `${rate('net in', 'read', 'networkReceiveBytesPerSecond')} ${rate('out', 'write', 'networkTransmitBytesPerSecond')}`;
-  if (wide) lines.push(pair(`${io}   ${net}`, `${pressure}${temperature(snapshot, paint)}`, Math.floor((columns - 2) / 2), columns));
+  if (wide) lines.push(pair(`${io}  ${net}`, `${pressure}${temperature(snapshot, paint)}`, Math.floor((columns - 2) / 2), columns));
   else lines.push(fitPainted(`${io}  ${net}`, columns));
   lines.push(wide ? coresLine(snapshot, paint, columns) : fitPainted(`${split.slice(0, 3).join(' ')}  ${pressure}`, columns));
   return pad(lines, rows, columns, countsLine(input, frame));

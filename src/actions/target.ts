@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { emptyStatLine, parseStatLine } from '../collectors/linux/processes/stat-line.ts';
 import { CLOCK_TICKS } from '../collectors/linux/processes/process-table.ts';
-import type { SafeText } from '../model/safe-text.ts';
 
 /** A process that something is to be done to, as it was when it was chosen. Times in epoch seconds. */
 export interface Target {
   readonly pid: number;
   readonly startTime: number;
   readonly bootTime: number;
-  readonly name: SafeText;
+  /** How it is called in messages; safe to show. */
+  readonly name: string;
 }
 
 /** What came of an action on one process; `done` false says why not. */

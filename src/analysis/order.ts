@@ -16,22 +16,34 @@ export interface Sort {
   readonly descending: boolean;
 }
 
-/** Compares rows by a field, unknown values last either way, then by row so that equal ones keep their places. */
+/** Compares rows by a field, unknown values last either way; equal ones by the kind's tie-breaker, then by its first key. */
 export function rowComparator(frame: Frame, { field, descending }: Sort): (left: number, right: number) => number {
   const sign = descending ? -1 : 1;
+  const ties = tieComparator(frame);
   if (frame.kind.texts.includes(field)) {
     return (left, right) => {
       const [one, other] = [frame.text(field, left), frame.text(field, right)];
-      return one === other ? left - right : one === '' ? 1 : other === '' ? -1 : sign * (one < other ? -1 : 1);
+      return one === other ? ties(left, right) : one === '' ? 1 : other === '' ? -1 : sign * (one < other ? -1 : 1);
     };
   }
   const values = frame.column(field);
   return (left, right) => {
     const one = values[left] ?? Number.NaN;
     const other = values[right] ?? Number.NaN;
-    if (one === other) return left - right;
-    if (Number.isNaN(one)) return Number.isNaN(other) ? left - right : 1;
+    if (one === other) return ties(left, right);
+    if (Number.isNaN(one)) return Number.isNaN(other) ? ties(left, right) : 1;
     return Number.isNaN(other) ? -1 : sign * (one - other);
+  };
+}
+
+function tieComparator(frame: Frame): (left: number, right: number) => number {
+  const { ties, key } = frame.kind;
+  const [first = ''] = key;
+  const greatest = ties === undefined ? undefined : frame.column(ties);
+  const keys = frame.kind.numbers.includes(first) ? frame.column(first) : undefined;
+  return (left, right) => {
+    const byTies = greatest === undefined ? 0 : (greatest[right] ?? 0) - (greatest[left] ?? 0);
+    return (Number.isNaN(byTies) ? 0 : byTies) || (keys === undefined ? 0 : (keys[left] ?? 0) - (keys[right] ?? 0)) || left - right;
   };
 }
 

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import type { Roots } from '../collectors/collector.ts';
 import { loadConfiguration, type Loaded } from '../config/load.ts';
 import { surroundings } from '../config/locate.ts';
-import { suggest } from '../config/nearest.ts';
+import { suggest } from '../analysis/nearest.ts';
 import type { Config } from '../config/schema.ts';
 import { CATALOG } from '../model/catalog.ts';
 import { EXIT, UserError } from '../model/errors.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EXIT, UserError } from '../model/errors.ts';
 import { safeText } from '../model/safe-text.ts';
 import { coreOf, defaultOf, factsOf, isBlock, isRecord, schemaAt, shapeOf, type Schema } from './facts.ts';
-import { suggest } from './nearest.ts';
+import { suggest } from '../analysis/nearest.ts';
 import { writeValue } from './write-value.ts';
 
 /** One thing that is wrong in a configuration file. Lines and columns count from 1. */

@@ -4,7 +4,7 @@ import { findField, isNumber, type Kind } from '../model/kind.ts';
 import { safeText } from '../model/safe-text.ts';
 import { parseValue, type Unit } from '../model/units.ts';
 import { FACTS } from './facts.ts';
-import { suggest } from './nearest.ts';
+import { suggest } from '../analysis/nearest.ts';
 
 /** Text of one line without control characters, 1 to `longest` characters. */
 export const lineOfText = (longest = 1000) =>

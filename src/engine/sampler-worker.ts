@@ -39,13 +39,13 @@ class Sampler {
     clearTimeout(this.#timer);
     if (this.#paused) return;
     const due = performance.now() + milliseconds;
-    this.#timer = setTimeout(() => {
-      void this.#tick().then(() => {
-        // Keep to the rhythm; a tick that came too late does not bring the next ones together.
-        const late = performance.now() - due;
-        this.#schedule(Math.max(this.#interval / 2, this.#interval - late));
-      });
-    }, milliseconds);
+    this.#timer = setTimeout(() => void this.#tickAt(due), milliseconds);
+  }
+
+  async #tickAt(due: number): Promise<void> {
+    await this.#tick();
+    // Keep to the rhythm; a tick that came too late does not bring the next ones together.
+    this.#schedule(Math.max(this.#interval / 2, this.#interval - (performance.now() - due)));
   }
 
   async #tick(): Promise<void> {

@@ -27,6 +27,8 @@ export interface Kind<N extends string = string, T extends string = string> {
   readonly key: readonly (N | T)[];
   readonly columns: readonly (N | T)[];
   readonly sort: { readonly field: N | T; readonly descending: boolean };
+  /** Rows that are equal in the order asked for stand by this number, greatest first. */
+  readonly ties?: N | undefined;
   readonly links: readonly Link[];
   /** Names of the number fields in declared order: the order of columns in a frame. */
   readonly numbers: readonly N[];
@@ -43,6 +45,7 @@ interface KindDeclaration<F extends Fields> {
   readonly key: readonly (NumberName<F> | TextName<F>)[];
   readonly columns: readonly (NumberName<F> | TextName<F>)[];
   readonly sort?: { readonly field: NumberName<F> | TextName<F>; readonly descending: boolean };
+  readonly ties?: NumberName<F>;
   readonly links?: readonly Link[];
 }
 

@@ -1,6 +1,6 @@
 import type { DemandGroup } from '../../model/fields.ts';
 import { findField, type Kind } from '../../model/kind.ts';
-import { nearest } from '../../config/nearest.ts';
+import { nearest } from '../nearest.ts';
 import { compareNumber, compareText, type Filter, matcher, type Test } from './compare.ts';
 import { FilterError, type Token, tokenize } from './tokens.ts';
 

@@ -27,6 +27,12 @@ export function hiddenNotice(mounts: string, userId: number): string | undefined
   return `processes of other users are hidden (/proc is mounted with hidepid=${level}); run as root to see them`;
 }
 
+/** `run as root` helps only those who are not. */
+function deniedWords(what: string, count: number): string {
+  const mend = process.getuid?.() === 0 ? 'the kernel refuses it' : 'run as root to see it';
+  return `${what} of ${count} ${count === 1 ? 'process' : 'processes'} may not be read; ${mend}`;
+}
+
 const monotonic = (): number => performance.now();
 
 /** A Linux host by its /proc and /sys. */
@@ -102,7 +108,7 @@ export class LinuxSource implements Source {
       .filter((group) => this.#extras.denied[group] > 0)
       .map((group) => ({
         source: group,
-        message: safeText(`${DENIED_WORDS[group]} of ${this.#extras.denied[group]} processes of other users may not be read; run as root to see it`),
+        message: safeText(deniedWords(DENIED_WORDS[group], this.#extras.denied[group])),
       }));
   }
 }

@@ -7,6 +7,7 @@ export const container = defineKind('container', {
   help: 'A container, pod, systemd unit or user slice: the processes of one cgroup.',
   key: ['cgroup'],
   sort: { field: 'cpuPercent', descending: true },
+  ties: 'rssBytes',
   fields: {
     ...totals,
     runtime: text('Who made it: docker, containerd, cri-o, podman, kubernetes, lxc, systemd, user.', { header: 'RUNTIME', width: 10, weight: 75 }),

@@ -7,6 +7,7 @@ export const group = defineKind('group', {
   help: 'All processes of what a person calls one program: a container or unit, a script of an interpreter, a master with its workers.',
   key: ['name'],
   sort: { field: 'cpuPercent', descending: true },
+  ties: 'rssBytes',
   fields: {
     ...totals,
     users: text('Owners of its processes.', { header: 'USERS', width: 12, aliases: ['user'] }),

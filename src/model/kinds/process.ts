@@ -9,6 +9,7 @@ export const process = defineKind('process', {
   help: 'A running program: one PID from its start to its end.',
   key: ['pid', 'startTime'],
   sort: { field: 'cpuPercent', descending: true },
+  ties: 'rssBytes',
   fields: {
     pid: property('id', 'Process ID.', { header: 'PID', width: 7, weight: 100, otel: 'process.pid' }),
     parentPid: property('id', 'Process ID of the parent.', { header: 'PPID', width: 7, aliases: ['ppid'], otel: 'process.parent_pid' }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { editDistance, nearest, suggest } from '../../src/config/nearest.ts';
+import { editDistance, nearest, suggest } from '../../src/analysis/nearest.ts';
 
 test.each([
   ['interval', 'interval', 0],

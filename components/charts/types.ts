@@ -1,0 +1,59 @@
+/** What one line of a chart shows. */
+export interface ChartSeries {
+  readonly title: string;
+  /** Oldest first; NaN is a gap. */
+  readonly values: readonly number[];
+  /** Of the xterm palette, 0 to 255; without it nothing is coloured, and shapes tell series apart. */
+  readonly color?: number | undefined;
+}
+
+export interface LineChart {
+  /** Cells. */
+  readonly width: number;
+  readonly height: number;
+  readonly series: readonly ChartSeries[];
+  /** Spread evenly along the x axis, the first at its left end, the last at its right; those without room are left out. */
+  readonly labels: readonly string[];
+  /** Ends of the y axis; values beyond are drawn at the end. Without `max` a round figure over the largest value. */
+  readonly max?: number | undefined;
+  readonly min?: number | undefined;
+  readonly axisColor?: number | undefined;
+  readonly formatY: (value: number) => string;
+}
+
+/** A part of a gauge, of a bar or of a ring. */
+export interface ChartPart {
+  readonly title: string;
+  readonly color?: number | undefined;
+}
+
+export interface GaugeChart {
+  readonly width: number;
+  readonly height: number;
+  /** 0 to 1, one after the other in one bar. */
+  readonly parts: readonly (ChartPart & { readonly fraction: number })[];
+}
+
+export interface StackedBarChart {
+  readonly width: number;
+  readonly height: number;
+  readonly parts: readonly ChartPart[];
+  /** One bar each: `values[i]` belongs to `parts[i]`. */
+  readonly bars: readonly { readonly label: string; readonly values: readonly number[] }[];
+  readonly max?: number | undefined;
+}
+
+export interface DonutChart {
+  readonly width: number;
+  readonly height: number;
+  /** One ring each. */
+  readonly rings: readonly (ChartPart & { readonly fraction: number })[];
+}
+
+/** Draws charts as lines of text with colours, each exactly as wide as asked, as many as asked. */
+export interface Charts {
+  line(chart: LineChart): readonly string[];
+  gauge(chart: GaugeChart): readonly string[];
+  stackedBar(chart: StackedBarChart): readonly string[];
+  donut(chart: DonutChart): readonly string[];
+}

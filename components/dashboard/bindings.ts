@@ -1,0 +1,73 @@
+import type { Dashboard } from './dashboard.ts';
+
+/** Where a command makes sense; elsewhere its key is free and the palette leaves it out. */
+export type Where = 'always' | 'table' | 'processes' | 'detail' | 'actionable';
+
+/** One thing a user can do. */
+export interface Command {
+  readonly id: string;
+  readonly keys: readonly string[];
+  /** Keys of the vim keymap, where they differ. */
+  readonly vim?: readonly string[];
+  readonly section: 'Move' | 'Look' | 'Find' | 'Act' | 'Program';
+  readonly title: string;
+  /** Word in the hints at the bottom; commands without one are not hinted at. */
+  readonly hint?: string;
+  readonly where: Where;
+  readonly run: (dashboard: Dashboard) => void;
+}
+
+/** Whether a command makes sense on the page that is on the screen. */
+export function applies(command: Command, dashboard: Dashboard): boolean {
+  const { page } = dashboard;
+  switch (command.where) {
+    case 'always':
+      return true;
+    case 'table':
+      return dashboard.table !== undefined;
+    case 'processes':
+      return page.type === 'table' && page.kind.name === 'process';
+    case 'detail':
+      return page.type === 'detail';
+    case 'actionable':
+      return page.type === 'detail' || page.kind.links.some((link) => link.kind === 'process') || page.kind.name === 'process';
+  }
+}
+
+/** Which command a key means: the user's own bindings, then those of the keymap. */
+export class Bindings {
+  readonly commands: readonly Command[];
+  readonly #byKey = new Map<string, Command[]>();
+  readonly #keysOf = new Map<string, readonly string[]>();
+
+  constructor(commands: readonly Command[], keymap: 'default' | 'vim', own: Readonly<Record<string, string | readonly string[]>> = {}) {
+    this.commands = commands;
+    const taken = new Set<string>();
+    const bind = (command: Command, keys: readonly string[]): void => {
+      this.#keysOf.set(command.id, keys);
+      for (const key of keys) this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), command]);
+    };
+    for (const command of commands) {
+      const keys = own[command.id];
+      if (keys === undefined) continue;
+      const list = typeof keys === 'string' ? [keys] : keys;
+      bind(command, list);
+      for (const key of list) taken.add(key);
+    }
+    for (const command of commands) {
+      if (own[command.id] !== undefined) continue;
+      const keys = keymap === 'vim' ? (command.vim ?? command.keys) : command.keys;
+      bind(command, keys.filter((key) => !taken.has(key)));
+    }
+  }
+
+  /** Within a page a key may mean one thing on a detail and another in a table: the narrower place wins. */
+  find(key: string, dashboard: Dashboard): Command | undefined {
+    const possible = (this.#byKey.get(key) ?? []).filter((command) => applies(command, dashboard));
+    return possible.find((command) => command.where === 'detail') ?? possible[0];
+  }
+
+  keysOf(command: Command): readonly string[] {
+    return this.#keysOf.get(command.id) ?? [];
+  }
+}
