@@ -1,2 +1,22 @@
-export interface ChartInput { title: string; values: readonly number[]; times: readonly number[]; width: number; height: number; format: (value: number) => string; paint: unknown }
-export const useCharts = (): ((input: ChartInput) => readonly string[]) => (input) => [input.title];
+import { useEffect, useState } from 'react';
+import { loadCharts } from './index.ts';
+import { plainLine } from './area.ts';
+import type { LineChart } from './types.ts';
+
+/** Draws lines over time: in blocks at once, by the library from the moment it is loaded; in blocks for good where it cannot be. */
+export function useCharts(): (chart: LineChart) => readonly string[] {
+  const [draw, setDraw] = useState<(chart: LineChart) => readonly string[]>(() => plainLine);
+  useEffect(() => {
+    let shown = true;
+    loadCharts().then(
+      (charts) => {
+        if (shown) setDraw(() => (chart: LineChart) => charts.line(chart));
+      },
+      () => undefined,
+    );
+    return () => {
+      shown = false;
+    };
+  }, []);
+  return draw;
+}

@@ -71,3 +71,11 @@ export class Bindings {
     return this.#keysOf.get(command.id) ?? [];
   }
 }
+
+const LABELS: Readonly<Record<string, string>> = {
+  up: '↑', down: '↓', left: '←', right: '→', pageup: 'PgUp', pagedown: 'PgDn', home: 'Home', end: 'End',
+  enter: 'Enter', escape: 'Esc', space: 'Space', tab: 'Tab', 'shift+tab': 'Shift-Tab',
+};
+
+/** A key as it stands on a keyboard. */
+export const keyLabel = (key: string): string => LABELS[key] ?? key.replace(/^ctrl\+(.)$/, (_, letter: string) => `Ctrl-${letter.toUpperCase()}`);

@@ -5,7 +5,7 @@ import { CATALOG } from '../../src/model/catalog.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import { THEMES } from '../theme/index.ts';
 import { refused, report, showKind, sortBy } from './actions.ts';
-import { applies } from './bindings.ts';
+import { applies, keyLabel } from './bindings.ts';
 import { type Dashboard, usersOf } from './dashboard.ts';
 
 const LISTED = 12;
@@ -127,7 +127,7 @@ export function savedFiltersMenu(dashboard: Dashboard): void {
 
 export function palette(dashboard: Dashboard): void {
   const possible = dashboard.options.bindings.commands.filter((command) => applies(command, dashboard) && command.id !== 'palette');
-  dashboard.menu('Commands', () => possible.map((command) => ({ id: command.id, label: command.title, hint: dashboard.keysOf(command).join(' ') })), (id) => {
+  dashboard.menu('Commands', () => possible.map((command) => ({ id: command.id, label: command.title, hint: dashboard.keysOf(command).map(keyLabel).join(' ') })), (id) => {
     possible.find((command) => command.id === id)?.run(dashboard);
   }, { note: 'type to find' });
 }

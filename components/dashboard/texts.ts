@@ -1,27 +1,41 @@
+import { keyLabel } from './bindings.ts';
 import type { Dashboard } from './dashboard.ts';
 
 const SECTIONS = ['Move', 'Look', 'Find', 'Act', 'Program'] as const;
 
+/** What one wants to know at 3 in the morning, and the keys that answer it. */
+export const QUESTIONS: readonly (readonly [question: string, keys: string])[] = [
+  ['Who eats the CPU?', 'P'],
+  ['Who eats the memory?', 'M'],
+  ['Who eats the disk?', 'D'],
+  ['Who holds port 8080?', 'o 8080 Enter'],
+  ['Which container is it?', 'Enter (or c for all containers)'],
+  ['What does it have open?', 'l'],
+  ['Whom does it talk to?', 's'],
+  ['Kill all of this program, safely', 'g k Enter y'],
+];
+
 /** The help screen: every command with its keys, from the one table. */
 export function helpPanel(dashboard: Dashboard): void {
-  const lines = SECTIONS.flatMap((section) => [
-    { head: section, text: '' },
-    ...dashboard.options.bindings.commands.filter((command) => command.section === section).map((command) => ({ head: dashboard.keysOf(command).join('  '), text: command.title })),
-    { head: '', text: '' },
-  ]);
-  dashboard.panel = {
-    type: 'text',
-    title: 'Help',
-    offset: 0,
-    lines: () => [
-      'PyProcWatch shows what every process costs, and what the cost was spent on.',
-      'Enter opens what the cursor is on, Esc goes back, : finds a command by its name.',
+  const { paint } = dashboard;
+  const entry = (head: string, text: string): string => `${paint('accent', head.padEnd(24))} ${text}`;
+  const lines = [
+    'PyProcWatch shows what every process costs, and what the cost was spent on.',
+    'Enter opens what the cursor is on, Esc goes back, : finds a command by its name.',
+    '',
+    paint('title', 'At 3 in the morning'),
+    ...QUESTIONS.map(([question, keys]) => entry(keys, question)),
+    ...SECTIONS.flatMap((section) => [
       '',
-      ...lines.map(({ head, text }) => (text === '' ? dashboard.paint('title', head) : `${dashboard.paint('accent', head.padEnd(22))} ${text}`)),
-      dashboard.paint('title', 'Filters'),
-      ...FILTER_HELP.map(([example, meaning]) => `${dashboard.paint('accent', example.padEnd(34))} ${meaning}`),
-    ],
-  };
+      paint('title', section),
+      ...dashboard.options.bindings.commands.filter((command) => command.section === section)
+        .map((command) => entry(dashboard.keysOf(command).map(keyLabel).join(' '), command.title)),
+    ]),
+    '',
+    paint('title', 'Filters'),
+    ...FILTER_HELP.map(([example, meaning]) => `${paint('accent', example.padEnd(34))} ${meaning}`),
+  ];
+  dashboard.panel = { type: 'text', title: 'Help', offset: 0, lines: () => lines };
   dashboard.changed();
 }
 

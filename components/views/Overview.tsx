@@ -8,7 +8,7 @@ import { formatDuration, formatValue } from '../../src/model/units.ts';
 import { Lines } from '../widgets/Lines.tsx';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { DetailPage } from '../dashboard/pages.ts';
-import type { Painter } from '../theme/tokens.ts';
+import type { Painter, Token } from '../theme/tokens.ts';
 import { fitPainted } from '../widgets/painted.ts';
 
 const LEAST_CHART_ROWS = 6;
@@ -16,7 +16,7 @@ const LEAST_CHART_ROWS = 6;
 /** What the process is and costs, in words and figures, over the charts of its last minutes. */
 export function Overview({ dashboard, page, columns, rows }: { readonly dashboard: Dashboard; readonly page: DetailPage; readonly columns: number; readonly rows: number }): React.ReactNode {
   const { paint, snapshot, options } = dashboard;
-  const charts = useCharts();
+  const draw = useCharts();
   const processes: Frame | undefined = snapshot?.frame(processKind);
   const row = processes?.find((index) => processes.number('pid', index) === page.pid && processes.number('startTime', index) === page.startTime) ?? -1;
   if (processes === undefined || row < 0) {
@@ -25,25 +25,58 @@ export function Overview({ dashboard, page, columns, rows }: { readonly dashboar
   const facts = factLines(processes, row, page, paint, columns, (snapshot?.time ?? 0) / 1000);
   const chartRows = rows - facts.length - 1;
   const key = processKey(page.pid, page.startTime);
-  const chart = (field: string, title: string, width: number, format: (value: number) => string): readonly string[] => {
-    const { values, times } = options.timeline.series({ kind: processKind.name, field, key });
-    if (values.length < 2) return [fit(` ${title}: its history begins now`, width)];
-    return charts({ title, values, times, width, height: chartRows, format, paint });
-  };
-  const half = Math.floor((columns - 1) / 2);
+  const shown = CHARTS.slice(0, columns >= 150 ? 3 : 2);
+  const width = Math.floor((columns - shown.length + 1) / shown.length);
   return (
     <Box flexDirection="column">
       <Lines lines={[...facts, ' ']} />
       {chartRows >= LEAST_CHART_ROWS && (
-        <Box>
-          <Box width={half}><Lines lines={chart('cpuPercent', 'CPU %, 100 is one core', half, (value) => value.toFixed(0))} /></Box>
-          <Box width={1} />
-          <Box width={columns - half - 1}><Lines lines={chart('rssBytes', 'Resident memory', columns - half - 1, (value) => formatValue('bytes', value))} /></Box>
+        <Box columnGap={1}>
+          {shown.map((chart) => {
+            const series = chart.lines.map(({ field, title, token }) => {
+              const { times, values } = options.timeline.series({ kind: processKind.name, field, key });
+              return { title, values, times, color: paint.theme.looks[token]?.fg };
+            });
+            const [first] = series;
+            const lines = first === undefined || first.values.length < 2
+              ? [paint('dim', fit(` ${chart.title}: it did nothing since it is watched`, width))]
+              : [paint('title', fit(` ${chart.title}`, width)), ...draw({
+                width,
+                height: chartRows - 1,
+                series,
+                labels: timeLabels(first.times),
+                min: 0,
+                axisColor: paint.theme.looks.dim?.fg,
+                formatY: chart.format,
+              })];
+            return <Box key={chart.title} width={width}><Lines lines={lines} /></Box>;
+          })}
         </Box>
       )}
     </Box>
   );
 }
+
+interface ChartOf {
+  readonly title: string;
+  readonly lines: readonly { readonly field: string; readonly title: string; readonly token: Token }[];
+  readonly format: (value: number) => string;
+}
+
+const CHARTS: readonly ChartOf[] = [
+  { title: 'CPU %, 100 is one core', lines: [{ field: 'cpuPercent', title: 'CPU', token: 'good' }], format: (value) => value.toFixed(value < 10 ? 1 : 0) },
+  { title: 'Resident memory', lines: [{ field: 'rssBytes', title: 'RSS', token: 'accent' }], format: (value) => formatValue('bytes', value) },
+  {
+    title: 'Disk, bytes a second',
+    lines: [{ field: 'readBytesPerSecond', title: 'read', token: 'read' }, { field: 'writeBytesPerSecond', title: 'written', token: 'write' }],
+    format: (value) => formatValue('bytesPerSecond', value),
+  },
+];
+
+const timeLabels = (times: readonly number[]): string[] => {
+  const at = [0, Math.floor((times.length - 1) / 2), times.length - 1];
+  return at.map((index) => new Date(times[index] ?? 0).toTimeString().slice(0, 8));
+};
 
 /** Label and value, two or three to a line. */
 function factLines(processes: Frame, row: number, page: DetailPage, paint: Painter, columns: number, now: number): string[] {

@@ -1,5 +1,5 @@
 import { displayWidth, fit } from '../../src/model/text-width.ts';
-import { applies } from '../dashboard/bindings.ts';
+import { applies, keyLabel } from '../dashboard/bindings.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import { fitPainted } from './painted.ts';
 
@@ -22,15 +22,13 @@ export function footerLine(dashboard: Dashboard, columns: number): string {
   return fitPainted(line, room) + ' ' + paint('dim', place);
 }
 
-const NAMES: Readonly<Record<string, string>> = { enter: 'Enter', space: 'Space', escape: 'Esc', tab: 'Tab' };
-
 function pageHints(dashboard: Dashboard): (readonly [string, string])[] {
   const possible = dashboard.options.bindings.commands.filter((command) => command.hint !== undefined && applies(command, dashboard));
   const hints = possible.flatMap((command) => {
     const keys = dashboard.keysOf(command);
     // Function keys are what every top prints at its foot.
     const key = keys.find((name) => /^F\d+$/.test(name)) ?? keys[0];
-    return key === undefined ? [] : [[NAMES[key] ?? key, command.hint ?? ''] as const];
+    return key === undefined ? [] : [[keyLabel(key), command.hint ?? ''] as const];
   });
   // On a page that was opened, the way back comes first.
   return dashboard.pages.length > 1 ? [['Esc', 'Back'] as const, ...hints] : hints;

@@ -51,7 +51,10 @@ function interpreted(program: string, args: readonly string[]): string | undefin
     }
     if (interpreter.inline?.test(argument) === true) return undefined;
     if (interpreter.takesValue.test(argument)) index += 1;
-    else if (!argument.startsWith('-') && !argument.startsWith('+')) return basename(argument) === '' ? undefined : `${program} ${scriptName(argument)}`;
+    else if (!argument.startsWith('-') && !argument.startsWith('+')) {
+      // A script that came by a pipe (/dev/stdin, /dev/fd/3) has no name of its own.
+      return basename(argument) === '' || argument.startsWith('/dev/') ? undefined : `${program} ${scriptName(argument)}`;
+    }
   }
   return undefined;
 }

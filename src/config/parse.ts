@@ -57,11 +57,11 @@ function badLine(bytes: Uint8Array): number {
 /** Reads YAML or JSON, one document in UTF-8. Never throws: what is wrong comes back as problems. */
 export function parseBytes(bytes: Uint8Array): Parsed {
   if (!isUtf8(bytes)) return refused({ line: badLine(bytes), column: 1, message: 'this is not UTF-8 text', mend: 'save the file as UTF-8' });
+  // The decoder drops a byte order mark.
   return parseText(new TextDecoder().decode(bytes));
 }
 
-export function parseText(given: string): Parsed {
-  const text = given.startsWith('\u{FEFF}') ? given.slice(1) : given;
+function parseText(text: string): Parsed {
   const control = CONTROL.exec(text);
   if (control !== null) {
     const before = text.slice(0, control.index).split('\n');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MOST_BYTES, readTrusted, trustOf } from '../../src/config/trust.ts';
@@ -74,6 +74,10 @@ test('1 MiB is read, a byte more is refused', () => {
   const folder = temporaryFolder();
   expect(text(put(join(folder, 'full'), '#'.repeat(MOST_BYTES)))).toHaveLength(MOST_BYTES);
   expect(refusal(put(join(folder, 'over'), '#'.repeat(MOST_BYTES + 1)))).toContain('larger than 1 MiB');
+});
+
+test.skipIf(!existsSync('/proc/kallsyms'))('a file without a size is not read beyond 1 MiB either (skipped: no /proc/kallsyms)', () => {
+  expect(refusal('/proc/kallsyms')).toContain('larger than 1 MiB');
 });
 
 describe.skipIf(!isRoot)('as root, who alone can give files away (skipped: not root)', () => {

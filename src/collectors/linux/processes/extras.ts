@@ -15,7 +15,7 @@ export const LIVE_BUDGETS: Budgets = { io: 4, smaps: 8, files: 4, sockets: 50 };
 export const FULL_BUDGETS: Budgets = { io: Infinity, smaps: Infinity, files: Infinity, sockets: Infinity };
 
 /** Ports change seldom and cost a walk over all open files. */
-const PORTS_MILLISECONDS = 2000;
+const PORTS_MILLISECONDS = 3000;
 /** Shared memory is summed by the kernel page by page: 12 to 23 microseconds a megabyte. */
 const SMAPS_MILLISECONDS = 2000;
 
@@ -35,7 +35,6 @@ export class Extras {
   readonly #budgets: Budgets;
   readonly #monotonic: () => number;
   #portsAt = Number.NEGATIVE_INFINITY;
-  #withPorts = new Set<ProcessEntry>();
   /** Rows whose facts may not be read, by group, at the last collection. */
   readonly denied: Record<DemandGroup, number> = { io: 0, smaps: 0, files: 0, sockets: 0 };
 
@@ -50,7 +49,7 @@ export class Extras {
     this.#each('io', rows, demand, visible, (entry) => this.#io(entry, tick));
     this.#each('smaps', rows, demand, visible, (entry) => this.#smaps(entry, tick));
     this.#each('files', rows, demand, visible, (entry) => this.#files(entry));
-    this.#ports(rows, demand, tick);
+    this.#ports(rows, demand, tick, visible);
     const readRate = cells.column('readBytesPerSecond');
     const writeRate = cells.column('writeBytesPerSecond');
     const pss = cells.column('pssBytes');
@@ -75,7 +74,7 @@ export class Extras {
     entry.swapBytes = Number.NaN;
     entry.filesAt = -1;
     entry.openFiles = Number.NaN;
-    this.#withPorts.delete(entry);
+    entry.portsAt = -1;
   }
 
   /** Visible rows always; then, where all are wanted, those that did something, then the ones read longest ago, while the budget lasts. */
@@ -149,22 +148,21 @@ export class Extras {
     }
   }
 
-  #ports(rows: readonly ProcessEntry[], demand: Demand, tick: Tick): void {
+  /** Visible rows first, then those looked at longest ago: on a large host the budget ends a scan, and the next one goes on. */
+  #ports(rows: readonly ProcessEntry[], demand: Demand, tick: Tick, visible: ReadonlySet<number>): void {
     if (!demand.everywhere.includes('sockets') && !demand.visible.includes('sockets')) return;
     if (tick.monotonic - this.#portsAt < PORTS_MILLISECONDS) return;
     this.#portsAt = tick.monotonic;
-    const found = scanPorts(this.#roots, rows.map((entry) => entry.pid), this.#budgets.sockets, this.#monotonic);
+    const order = rows.toSorted((left, right) => Number(visible.has(right.pid)) - Number(visible.has(left.pid)) || left.portsAt - right.portsAt);
+    const found = scanPorts(this.#roots, order.map((entry) => entry.pid), this.#budgets.sockets, this.#monotonic);
     this.denied.sockets = found.unreadable;
-    const now = new Set<ProcessEntry>();
     for (const entry of rows) {
       const own = found.ports.get(entry.pid);
-      if (own === undefined && !this.#withPorts.has(entry)) continue;
-      const ports = safeText((own?.ports ?? []).join(','));
-      const listenPorts = safeText((own?.listen ?? []).join(','));
-      const texts = withTexts(entry.texts, { ports, listenPorts });
+      // Not reached this time: what was known of it stays.
+      if (own === undefined) continue;
+      entry.portsAt = tick.monotonic;
+      const texts = withTexts(entry.texts, { ports: safeText(own.ports.join(',')), listenPorts: safeText(own.listen.join(',')) });
       if (!sameTexts(texts, entry.texts)) entry.texts = texts;
-      if (own !== undefined) now.add(entry);
     }
-    this.#withPorts = now;
   }
 }
