@@ -8,12 +8,11 @@ export function useCharts(): (chart: LineChart) => readonly string[] {
   const [draw, setDraw] = useState<(chart: LineChart) => readonly string[]>(() => plainLine);
   useEffect(() => {
     let shown = true;
-    loadCharts().then(
-      (charts) => {
-        if (shown) setDraw(() => (chart: LineChart) => charts.line(chart));
-      },
-      () => undefined,
-    );
+    const load = async (): Promise<void> => {
+      const charts = await loadCharts().catch(() => undefined);
+      if (shown && charts !== undefined) setDraw(() => (chart: LineChart) => charts.line(chart));
+    };
+    void load();
     return () => {
       shown = false;
     };

@@ -67,6 +67,7 @@ export class Dashboard {
   #messageTimer: NodeJS.Timeout | undefined;
   #snapshot: Snapshot | undefined;
   #lastDemand = '';
+  #demandDue = false;
 
   constructor(options: DashboardOptions) {
     this.options = options;
@@ -149,7 +150,12 @@ export class Dashboard {
   /** Rows moved or the cursor did: no React, only paint; dear facts are asked for the rows now on the screen. */
   tableMoved(): void {
     this.options.invalidate();
-    setImmediate(() => this.#demand());
+    if (this.#demandDue) return;
+    this.#demandDue = true;
+    setImmediate(() => {
+      this.#demandDue = false;
+      this.#demand();
+    });
   }
 
   open(page: Page): void {

@@ -9,12 +9,12 @@ import { Overview } from './Overview.tsx';
 export function DetailView({ dashboard, page, columns, rows }: { readonly dashboard: Dashboard; readonly page: DetailPage; readonly columns: number; readonly rows: number }): React.ReactNode {
   const { paint } = dashboard;
   const titles = ['Overview', ...page.tabs.map(({ link }) => link.title)];
-  const tabs = titles.map((title, index) => paint(index === page.tab ? 'columnSorted' : 'columnHeader', ` ${title} `)).join(' ');
-  const name = `${paint('strong', `${page.pid} ${page.name}`)}${page.gone ? `  ${paint('error', ' has ended ')}` : ''}`;
+  const tab = (title: string, index: number): string => paint(index === page.tab ? 'columnSorted' : 'columnHeader', index === page.tab ? `[${title}]` : ` ${title} `);
+  const name = `${page.gone ? `${paint('error', ' has ended ')} ` : ''}${paint('strong', `${page.pid} ${page.name}`)}`;
   return (
     <Box flexDirection="column" width={columns}>
-      <Lines lines={[fitPainted(`${name}  ${tabs}`, columns)]} />
-      {page.tab === 0 ? <Overview dashboard={dashboard} page={page} columns={columns} rows={rows - 1} /> : <Gap rows={rows - 1} />}
+      <Lines lines={[fitPainted(name, columns), fitPainted(titles.map(tab).join(''), columns)]} />
+      {page.tab === 0 ? <Overview dashboard={dashboard} page={page} columns={columns} rows={rows - 2} /> : <Gap rows={rows - 2} />}
     </Box>
   );
 }

@@ -38,7 +38,8 @@ async function top(args: TopArguments): Promise<void> {
 
 function fail(error: unknown): ExitCode {
   if (error instanceof UserError) {
-    io.err(`pyprocwatch: ${safeText(error.line)}\n`);
+    // A configuration may have several faults: each has its line.
+    for (const line of error.line.split('\n')) io.err(`pyprocwatch: ${safeText(line)}\n`);
     return error.exitCode;
   }
   io.err(`pyprocwatch: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

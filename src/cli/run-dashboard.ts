@@ -1,8 +1,10 @@
 import { ReadStream, WriteStream } from 'node:tty';
+import { COMMANDS } from '../../components/dashboard/commands.ts';
 import { openDashboard } from '../../components/open-dashboard.tsx';
 import { openPreferences, stateFolder } from '../../storage/preferences.ts';
 import { parseFilter } from '../analysis/filter/filter.ts';
-import { EXIT, type ExitCode } from '../model/errors.ts';
+import { suggest } from '../analysis/nearest.ts';
+import { EXIT, type ExitCode, UserError } from '../model/errors.ts';
 import { ProcessMonitor } from '../monitors/process-monitor.ts';
 import type { TopArguments } from './commands/top.ts';
 import type { Settings } from './settings.ts';
@@ -10,6 +12,7 @@ import type { Settings } from './settings.ts';
 /** Opens the live screen; resolves with the exit code when it is left. */
 export async function runDashboard(args: TopArguments, settings: Settings): Promise<ExitCode> {
   const { config } = settings;
+  checkKeys(settings);
   // A filter that cannot be read is said before the screen is taken.
   parseFilter(settings.kind, args.filter ?? '');
   const timeline = new ProcessMonitor({
@@ -51,4 +54,18 @@ export async function runDashboard(args: TopArguments, settings: Settings): Prom
   await timeline.close();
   await preferences.flush();
   return left === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+}
+
+/** Keys bound to a command that there is not. */
+function checkKeys({ config, loaded }: Settings): void {
+  const known = COMMANDS.map(({ id }) => id);
+  for (const id of Object.keys(config.view.keys)) {
+    if (known.includes(id)) continue;
+    const place = loaded.placeOf(['view', 'keys', id]);
+    throw new UserError(`there is no command "${id}"`, {
+      where: place === undefined ? 'view.keys' : `${place.path}:${place.line}:${place.column}`,
+      mend: suggest(id, known),
+      exitCode: EXIT.configuration,
+    });
+  }
 }

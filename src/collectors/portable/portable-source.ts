@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { InspectError, errorMessage } from '../../model/errors.ts';
 import { type Frame, FrameBuilder } from '../../model/frame.ts';
@@ -13,7 +14,8 @@ import { Background } from './background.ts';
 import { type HostLibrary, newHostMemory, readPortableHost } from './host.ts';
 import { loadLibraries, type ProcessLibraries, type Usage } from './process-figures.ts';
 import { ProcessRows } from './process-rows.ts';
-import { type PortableProcess, readPortableProcesses } from './processes.ts';
+import { type PortableProcess, type ProcessMemory, readPortableProcesses } from './processes.ts';
+import { within } from './within.ts';
 
 export interface PortableLibraries {
   readonly host: HostLibrary;
@@ -27,8 +29,11 @@ const LISTING_SHARE = 1 / 5;
 /** Ticks come a little early or late. */
 const JITTER = 0.9;
 /** How long the first tick waits for what it has nothing else to show for. */
-const FIRST_MILLISECONDS = { host: 1000, processes: 3000 } as const;
+const FIRST_MILLISECONDS = { host: 300, processes: 3000 } as const;
 const BUSIEST = 30;
+/** Some systems are asked by a command line, which has its limits. */
+const MOST_UNMEASURED = 250;
+const LISTING_LIMIT_MILLISECONDS = 30_000;
 
 async function loadBoth(): Promise<PortableLibraries> {
   const [systeminformation, processes] = await Promise.all([import('systeminformation'), loadLibraries()]);
@@ -59,8 +64,11 @@ export class PortableSource implements Source {
     const hostMemory = newHostMemory();
     this.#host = new Background(async () => readPortableHost((await this.#libraries()).host, hostMemory));
     const redact = lineRedactor(options.redact);
-    const memory = new Map();
-    this.#listing = new Background(async () => readPortableProcesses({ pids: [], redact, libraries: (await this.#libraries()).processes, memory }));
+    const memory: ProcessMemory = new Map();
+    this.#listing = new Background(async () => {
+      const { processes: libraries } = await this.#libraries();
+      return within(() => readPortableProcesses({ pids: [], redact, libraries, memory }), LISTING_LIMIT_MILLISECONDS);
+    });
   }
 
   async sample(tick: Tick, demand: Demand): Promise<Sample> {
@@ -70,7 +78,10 @@ export class PortableSource implements Source {
     const rows = (this.#rows ??= new ProcessRows(libraries.platform));
     this.#host.start();
     if (this.#listing.age >= Math.max(LEAST_PERIOD_MILLISECONDS, (this.#listing.took || 0) / LISTING_SHARE) * JITTER) this.#listing.start();
-    await Promise.all([this.#host.settle(this.#patience(this.#host, FIRST_MILLISECONDS.host, interval)), this.#listing.settle(this.#patience(this.#listing, FIRST_MILLISECONDS.processes, interval))]);
+    await Promise.all([
+      this.#host.settle(this.#patience(this.#host, FIRST_MILLISECONDS.host, interval)),
+      this.#listing.settle(this.#patience(this.#listing, FIRST_MILLISECONDS.processes, interval)),
+    ]);
     if (this.#listing.last !== undefined && this.#listing.last !== this.#listed) {
       this.#listed = this.#listing.last;
       rows.list(this.#listed);
@@ -96,16 +107,18 @@ export class PortableSource implements Source {
 
   /** Exact figures of those that are looked at and of the busiest; of all in a one-shot dump. */
   async #refresh(rows: ProcessRows, libraries: ProcessLibraries, demand: Demand): Promise<void> {
-    const wanted = this.#options.oneShot ? rows.pids() : [...new Set([...demand.pids, ...rows.busiest(BUSIEST)])].filter((pid) => rows.has(pid));
-    if (wanted.length === 0) return;
-    let usages: Readonly<Record<string, Usage | undefined>>;
+    const wanted = this.#options.oneShot
+      ? rows.pids()
+      : [...new Set([...demand.pids, ...rows.busiest(BUSIEST), ...rows.unmeasured(MOST_UNMEASURED)])].filter((pid) => rows.has(pid));
+    let usages: Readonly<Record<string, Usage | undefined>> = {};
+    let answered: readonly number[] = [];
     try {
-      usages = await libraries.usage([...wanted]);
+      if (wanted.length > 0) usages = await libraries.usage([...wanted]);
+      answered = wanted;
     } catch {
       // A program that is missing, or the last of them has ended: the next listing tells.
-      return;
     }
-    rows.refresh(wanted, usages, performance.now());
+    rows.refresh(answered, usages, performance.now());
   }
 
   #sampleOf(rows: ProcessRows): Sample {
@@ -115,8 +128,10 @@ export class PortableSource implements Source {
       return reading.failed;
     };
     const stale = failed(this.#host, 'host');
-    const { host: fields = {}, frames = [] } = this.#host.last ?? {};
-    const processes = rows.frame(fields.memoryTotalBytes ?? Number.NaN);
+    const { host: read, frames = [] } = this.#host.last ?? {};
+    // What Node knows itself stands until the first reading has ended.
+    const fields = { name: safeText(os.hostname()), memoryTotalBytes: os.totalmem(), ...read };
+    const processes = rows.frame(fields.memoryTotalBytes);
     const old = failed(this.#listing, 'processes');
     const seen = this.#listed !== undefined;
     const builder = new FrameBuilder(host);

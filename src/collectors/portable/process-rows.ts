@@ -1,8 +1,6 @@
-import { groupOf } from '../../analysis/grouping.ts';
-import { Frame, type Texts } from '../../model/frame.ts';
+import { Frame } from '../../model/frame.ts';
 import { PROCESS_STATES, process as processKind } from '../../model/kinds/process.ts';
-import { safeText, type SafeText } from '../../model/safe-text.ts';
-import { sameTexts, withTexts } from '../linux/processes/identity.ts';
+import { makeRow, type Row } from './process-row.ts';
 import type { PortableProcess } from './processes.ts';
 import type { Usage } from './process-figures.ts';
 
@@ -10,45 +8,6 @@ import type { Usage } from './process-figures.ts';
 const EXACT_PLATFORMS = new Set(['linux', 'android', 'darwin', 'win32']);
 
 type NumberField = (typeof processKind.numbers)[number];
-
-/** A process between listings: what was listed, and what was asked of it alone since. */
-interface Row {
-  readonly listed: PortableProcess;
-  readonly texts: Texts;
-  readonly group: SafeText;
-  cpuPercent: number;
-  rssBytes: number;
-  cpuSeconds: number;
-  /** Monotonic milliseconds at which `cpuSeconds` was read; NaN before. */
-  askedAt: number;
-  /** Asked for at this tick: only then is its CPU time as of now. */
-  fresh: boolean;
-}
-
-/** kthreadd and its children; inside a container pid 2 is another's. */
-function isKernelThread({ pid, parentPid }: PortableProcess, byPid: ReadonlyMap<number, PortableProcess>): boolean {
-  return (pid === 2 || parentPid === 2) && byPid.get(2)?.name === 'kthreadd';
-}
-
-function makeRow(listed: PortableProcess, before: Row | undefined, parent: Row | undefined, byPid: ReadonlyMap<number, PortableProcess>): Row {
-  const same = before !== undefined && before.listed.startTime === listed.startTime ? before : undefined;
-  const { name, user, executable, command, cpuPercent = Number.NaN, rssBytes = Number.NaN, cpuSeconds = Number.NaN } = listed;
-  const group = safeText(groupOf({
-    name, executable, unit: undefined, kernelThread: isKernelThread(listed, byPid),
-    args: command === '' ? [] : command.split(' '),
-    parent: parent === undefined ? undefined : { group: parent.group, name: parent.listed.name, executable: parent.listed.executable },
-  }));
-  const texts = withTexts([], { user, group, name, executable, command });
-  return {
-    listed, group, rssBytes,
-    texts: same !== undefined && sameTexts(same.texts, texts) ? same.texts : texts,
-    // A first listing knows no rate; what was measured for this one alone is the better one.
-    cpuPercent: Number.isNaN(cpuPercent) ? same?.cpuPercent ?? Number.NaN : cpuPercent,
-    cpuSeconds: same?.cpuSeconds ?? cpuSeconds,
-    askedAt: same?.askedAt ?? Number.NaN,
-    fresh: false,
-  };
-}
 
 /** The rows of the process table, taken from listings and from what is asked of single processes in between. */
 export class ProcessRows {
@@ -74,6 +33,11 @@ export class ProcessRows {
       .sort((left, right) => right.cpuPercent - left.cpuPercent)
       .slice(0, count)
       .map((row) => row.listed.pid);
+  }
+
+  /** Pids, at most `count`, whose CPU is not known yet: a first listing knows no rates on some systems. */
+  unmeasured(count: number): number[] {
+    return [...this.#rows.values()].filter((row) => Number.isNaN(row.cpuPercent)).slice(0, count).map((row) => row.listed.pid);
   }
 
   has(pid: number): boolean {
@@ -102,15 +66,15 @@ export class ProcessRows {
     this.#rows = new Map(processes.map((one) => [one.pid, rowFor(one)]));
   }
 
-  /** Takes over what was asked of `pids` at `now` (monotonic): those that no answer speaks of have ended. */
-  refresh(pids: readonly number[], usages: Readonly<Record<string, Usage | undefined>>, now: number): void {
+  /** Takes over what was asked of `pids` at `now` (monotonic). One that had an answer before and has none now has ended. */
+  refresh(pids: readonly number[], usages: Readonly<Record<string, Usage | null | undefined>>, now: number): void {
     for (const row of this.#rows.values()) row.fresh = false;
     for (const pid of pids) {
       const row = this.#rows.get(pid);
       const usage = usages[pid];
       if (row === undefined) continue;
-      if (usage === undefined) {
-        this.#rows.delete(pid);
+      if (usage === undefined || usage === null) {
+        if (!Number.isNaN(row.askedAt)) this.#rows.delete(pid);
         continue;
       }
       const cpuSeconds = usage.ctime / 1000;
