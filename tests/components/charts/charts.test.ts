@@ -122,7 +122,7 @@ it('writes nothing, listens to nothing, and holds nothing open', () => {
     for (const event of events) process.off(event, own);
     if (kept.length !== events.length) process.exitCode = 3;`;
   for (const TERM of ['xterm-256color', 'dumb', '']) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--no-warnings', '-e', script], { env: { ...process.env, TERM, NODE_OPTIONS: '' }, timeout: 20_000 });
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { env: { ...process.env, TERM, NODE_OPTIONS: '' }, timeout: 20_000 });
     expect({ status, stdout: String(stdout), stderr: String(stderr) }).toEqual({ status: 0, stdout: '', stderr: '' });
   }
 }, 60_000);

@@ -14,6 +14,9 @@ export const mark = (): string => {
   return `4${String(process.pid).padStart(7, '0')}${String(count).padStart(3, '0')}`;
 };
 
+/** Passes the sleepers of that mark, and not those who have the mark in a filter of their own. */
+export const only = (own: string): string => `command ~ "^sleep ${own}"`;
+
 export interface Started extends AsyncDisposable {
   readonly pid: number;
   readonly child: ChildProcess;
@@ -72,6 +75,19 @@ export interface Sleeper extends Started {
 export async function sleeper(options: StartOptions = {}): Promise<Sleeper> {
   const own = mark();
   return { ...(await start('sleep', [own], options)), mark: own };
+}
+
+/** Many rows of the test's own; all have the mark in their arguments, and a number. */
+export async function crowd(size: number): Promise<AsyncDisposable & { readonly mark: string; readonly pids: readonly number[] }> {
+  const own = mark();
+  const all = await Promise.all(Array.from({ length: size }, (_, index) => start('sleep', [own, String(1000 + index)])));
+  return {
+    mark: own,
+    pids: all.map(({ pid }) => pid),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(all.map((child) => child[Symbol.asyncDispose]()));
+    },
+  };
 }
 
 /** A field of /proc/PID/stat, counted from 1 as proc_pid_stat(5) does. */

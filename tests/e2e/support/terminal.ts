@@ -100,6 +100,19 @@ export class Terminal implements AsyncDisposable {
     return this.lines().join('\n');
   }
 
+  /** Text and looks of every cell. */
+  picture(): string[] {
+    const { active } = this.#screen.buffer;
+    return this.lines().map((text, row) => {
+      const line = active.getLine(active.baseY + row);
+      const looks = Array.from({ length: this.#screen.cols }, (_, column) => {
+        const cell = line?.getCell(column);
+        return cell === undefined ? '' : [cell.getFgColorMode(), cell.getFgColor(), cell.getBgColorMode(), cell.getBgColor(), cell.isBold(), cell.isDim(), cell.isUnderline(), cell.isInverse()].join('/');
+      });
+      return `${text}  ${looks.filter((look, column) => look !== looks[column - 1]).join(' ')}`;
+    });
+  }
+
   /** The first line that holds it. */
   line(what: string | RegExp): string | undefined {
     return this.lines().find((line) => (typeof what === 'string' ? line.includes(what) : what.test(line)));
@@ -131,6 +144,15 @@ export class Terminal implements AsyncDisposable {
       this.send(bytesOf(key));
       if (key === 'Escape') await sleep(ESCAPE_MILLISECONDS);
     }
+  }
+
+  /** Whether what stands there is what a drawing from scratch makes of it: nothing stale, nothing lost. */
+  async isClean(): Promise<readonly [found: string[], redrawn: string[]]> {
+    await this.settled();
+    const found = this.picture();
+    await this.press('ctrl+l');
+    await this.settled();
+    return [found, this.picture()];
   }
 
   type(text: string): void {
