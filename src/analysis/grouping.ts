@@ -81,9 +81,8 @@ export function groupOf(evidence: GroupEvidence): string {
   const sameProgram = parent !== undefined && (evidence.executable !== '' ? parent.executable === evidence.executable : parent.name === name);
   if (sameProgram && args.some((argument) => SPAWNED.test(argument))) return parent.group;
   const program = basename(first.replace(/^-/, '')) || name;
-  const script = interpreted(program, args);
-  if (script !== undefined) return script;
-  // Pre-forked workers keep the program and the arguments of their master.
-  if (sameProgram && args.length > 1 && !/^(sh|bash|dash|zsh|ksh|fish|ash)$/.test(program) && parent.group.startsWith(program)) return parent.group;
-  return program;
+  // An interpreter's workers that were forked have the arguments of their master, so their script is the same.
+  if (INTERPRETERS.some(({ pattern }) => pattern.test(program))) return interpreted(program, args) ?? program;
+  // Other workers may be told apart by arguments, but are the same program.
+  return sameProgram && parent.group.startsWith(program) ? parent.group : program;
 }

@@ -84,9 +84,10 @@ describe.skipIf(!hasTerminal)('moving about (needs script(1))', () => {
       top.resize(70 + ((round * 37) % 90), 18 + ((round * 13) % 30));
       await top.press('PageDown', round % 3 === 0 ? 'Home' : 'Down');
     }
-    top.resize(100, 30);
     await top.press('Home', 'Z');
     await top.shows('PAUSED');
+    await top.settled();
+    top.resize(100, 30);
     await expectClean(top);
     expect(numbers(top, many.mark)).toHaveLength(22);
   });

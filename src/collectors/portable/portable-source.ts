@@ -110,7 +110,7 @@ export class PortableSource implements Source {
     const wanted = this.#options.oneShot
       ? rows.pids()
       : [...new Set([...demand.pids, ...rows.busiest(BUSIEST), ...rows.unmeasured(MOST_UNMEASURED)])].filter((pid) => rows.has(pid));
-    let usages: Readonly<Record<string, Usage | undefined>> = {};
+    let usages: Readonly<Record<string, Usage | null | undefined>> = {};
     let answered: readonly number[] = [];
     try {
       if (wanted.length > 0) usages = await libraries.usage([...wanted]);

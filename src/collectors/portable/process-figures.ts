@@ -23,7 +23,7 @@ export interface Usage {
 /** What is used of systeminformation and pidusage, and what must be known of the system to read it. */
 export interface ProcessLibraries {
   readonly processes: () => Promise<{ readonly list: readonly ListedProcess[] }>;
-  readonly usage: (pids: number[]) => Promise<Readonly<Record<string, Usage | undefined>>>;
+  readonly usage: (pids: number[]) => Promise<Readonly<Record<string, Usage | null | undefined>>>;
   readonly platform: string;
   readonly cpuCount: number;
 }

@@ -52,7 +52,7 @@ const FORGOTTEN_MILLISECONDS = 50_000;
 const SHARED: ProcessMemory = new Map();
 
 /** No answer for one or all (ended meanwhile, a program missing) leaves the figures of the list. */
-async function readUsage(libraries: ProcessLibraries, pids: readonly number[]): Promise<Readonly<Record<string, Usage | undefined>>> {
+async function readUsage(libraries: ProcessLibraries, pids: readonly number[]): Promise<Readonly<Record<string, Usage | null | undefined>>> {
   if (pids.length === 0) return {};
   try {
     return await libraries.usage([...pids]);
@@ -77,7 +77,8 @@ export async function readPortableProcesses({ pids, redact, libraries, memory = 
     const before = memory.get(listed.pid);
     const same = before !== undefined && !(Math.abs(before.startTime - started) > SAME_START_SECONDS);
     const startTime = same ? before.startTime : started;
-    const usage = usages[listed.pid];
+    // pidusage answers null for one that has ended meanwhile.
+    const usage = usages[listed.pid] ?? undefined;
     const exact = usage !== undefined && same && now - before.askedAt < FORGOTTEN_MILLISECONDS;
     next.set(listed.pid, { startTime, askedAt: usage === undefined ? Number.NEGATIVE_INFINITY : now });
     result.push({

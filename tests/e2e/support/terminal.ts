@@ -53,9 +53,8 @@ export class Terminal implements AsyncDisposable {
   readonly #chunks: Buffer[] = [];
   #parsed = 0;
   #received = 0;
-  #lastByteAt = Date.now();
+  #touchedAt = Date.now();
   #code: number | null | undefined;
-  #pty = '';
   /** The program in the terminal; 0 before it is there. */
   pid = 0;
 
@@ -71,7 +70,7 @@ export class Terminal implements AsyncDisposable {
     this.#child.stdout.on('data', (chunk: Buffer) => {
       this.#chunks.push(chunk);
       this.#received += 1;
-      this.#lastByteAt = Date.now();
+      this.#touchedAt = Date.now();
       this.#screen.write(chunk, () => {
         this.#parsed += 1;
       });
@@ -81,19 +80,18 @@ export class Terminal implements AsyncDisposable {
     });
   }
 
-  /** Finds the program and its terminal by /proc. */
+  /** Finds the program by /proc. */
   async attach(): Promise<void> {
     const script = this.#child.pid ?? 0;
     this.pid = await eventually(() => {
       const [child] = readFileSync(`/proc/${script}/task/${script}/children`, 'latin1').split(' ');
       return child === undefined || child === '' ? undefined : Number(child);
     }, () => 'script started nothing');
-    this.#pty = readlinkSync(`/proc/${this.pid}/fd/0`);
   }
 
   lines(): string[] {
     const { active } = this.#screen.buffer;
-    return Array.from({ length: this.#screen.rows }, (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '');
+    return Array.from({ length: this.#screen.rows }, (_, row) => active.getLine(active.baseY + row)?.translateToString(true, 0, this.#screen.cols) ?? '');
   }
 
   text(): string {
@@ -136,7 +134,7 @@ export class Terminal implements AsyncDisposable {
 
   /** Waits until nothing was written for a moment and all of it is on the screen. */
   async settled(): Promise<void> {
-    await untilTrue(() => this.#parsed === this.#received && Date.now() - this.#lastByteAt > QUIET_MILLISECONDS, () => `the screen never came to rest:\n${this.frame()}`);
+    await untilTrue(() => this.#parsed === this.#received && Date.now() - this.#touchedAt > QUIET_MILLISECONDS, () => `the screen never came to rest:\n${this.frame()}`);
   }
 
   async press(...keys: readonly string[]): Promise<void> {
@@ -161,6 +159,7 @@ export class Terminal implements AsyncDisposable {
 
   send(bytes: string | Buffer): void {
     this.#child.stdin.write(bytes);
+    this.#touchedAt = Date.now();
   }
 
   click(x: number, y: number): void {
@@ -180,12 +179,19 @@ export class Terminal implements AsyncDisposable {
 
   resize(columns: number, rows: number): void {
     this.#screen.resize(columns, rows);
-    spawnSync('stty', ['-F', this.#pty, 'cols', String(columns), 'rows', String(rows)]);
+    this.#stty('cols', String(columns), 'rows', String(rows));
+    this.#touchedAt = Date.now();
   }
 
   /** Settings of the terminal line, as `stty -a` has them. */
   lineSettings(): string {
-    return spawnSync('stty', ['-a', '-F', this.#pty], { encoding: 'utf8' }).stdout;
+    return this.#stty('-a');
+  }
+
+  #stty(...args: readonly string[]): string {
+    const { stdout, stderr, status } = spawnSync('stty', ['-F', readlinkSync(`/proc/${this.pid}/fd/0`), ...args], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+    return stdout;
   }
 
   raw(): Buffer {
