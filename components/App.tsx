@@ -27,7 +27,7 @@ export function App({ dashboard }: { readonly dashboard: Dashboard }): React.Rea
     intervalSeconds: dashboard.intervalSeconds,
     flags: [...(dashboard.paused ? ['PAUSED'] : []), ...(readonly ? ['READ-ONLY'] : [])],
   });
-  const height = rows - headerHeight(rows) - 1;
+  const height = rows - headerHeight(rows, columns) - 1;
   const side = panel === undefined ? 0 : panelWidth(panel, columns);
   return (
     <Box flexDirection="column" width={columns}>

@@ -1,5 +1,6 @@
 import { renice as setNice } from '../../src/actions/priority.ts';
 import { FilterError } from '../../src/analysis/filter/filter.ts';
+import { process as processKind } from '../../src/model/kinds/process.ts';
 import { parseValue } from '../../src/model/units.ts';
 import { refused, report } from './actions.ts';
 import type { Dashboard } from './dashboard.ts';
@@ -52,7 +53,9 @@ export function again(dashboard: Dashboard, direction: 1 | -1): void {
   if (wrong !== '') dashboard.say(wrong, true);
 }
 
-/** Who holds a port: a filter, and the columns that show it. */
+const PORT_COLUMNS = ['pid', 'user', 'listenPorts', 'ports', 'state', 'cpuPercent', 'rssBytes', 'command'];
+
+/** Who holds a port: a page of its own, with the columns that show it. */
 export function port(dashboard: Dashboard): void {
   const valid = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
   dashboard.ask({
@@ -61,11 +64,10 @@ export function port(dashboard: Dashboard): void {
     text: '',
     change: (text) => (text === '' || valid(text) ? '' : 'a port is a number from 1 to 65535'),
     submit: (text) => {
-      const { table } = dashboard;
-      if (table === undefined || !valid(text)) return;
-      // Both columns beside the pid: the answer must not be the first to go on a narrow screen.
-      const rest = table.choices.columns.filter((name) => name !== 'ports' && name !== 'listenPorts');
-      table.choices.columns = [...rest.slice(0, 1), 'listenPorts', 'ports', ...rest.slice(1)];
+      if (!valid(text)) return;
+      const page = dashboard.makeTablePage(processKind, undefined, `port ${Number(text)}`);
+      page.table.choices.columns = PORT_COLUMNS;
+      dashboard.open(page);
       dashboard.setFilter(`port = ${Number(text)}`);
     },
     cancel: () => undefined,

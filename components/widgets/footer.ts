@@ -24,7 +24,9 @@ export function footerLine(dashboard: Dashboard, columns: number): string {
 
 function pageHints(dashboard: Dashboard): (readonly [string, string])[] {
   const possible = dashboard.options.bindings.commands.filter((command) => command.hint !== undefined && applies(command, dashboard));
-  const hints = possible.flatMap((command) => {
+  // What is of this page alone comes before what is everywhere.
+  const ordered = [...possible.filter(({ where }) => where === 'detail'), ...possible.filter(({ where }) => where !== 'detail')];
+  const hints = ordered.flatMap((command) => {
     const keys = dashboard.keysOf(command);
     // Function keys are what every top prints at its foot.
     const key = keys.find((name) => /^F\d+$/.test(name)) ?? keys[0];

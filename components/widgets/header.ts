@@ -7,7 +7,7 @@ import { displayWidth, fit } from '../../src/model/text-width.ts';
 import { fitPainted, plain } from './painted.ts';
 import type { Painter, Token } from '../theme/tokens.ts';
 import { meter } from './meter.ts';
-import { scaleOf, sparkline } from './sparkline.ts';
+import { area, scaleOf, sparkline } from './sparkline.ts';
 
 export interface HeaderInput {
   readonly snapshot: Snapshot | undefined;
@@ -24,7 +24,12 @@ export interface HeaderInput {
 type HostNumber = (typeof host.numbers)[number];
 
 /** Lines of the header that a terminal of that height has room for. */
-export const headerHeight = (rows: number): number => (rows >= 24 ? 6 : rows >= 18 ? 4 : 3);
+export const headerHeight = (rows: number, columns: number): number => (rows >= 24 ? 6 : rows >= 18 ? 4 : 3) + graphHeight(rows, columns);
+
+/** Lines of history graphs, where the screen is large enough to have them and a long table. */
+const graphHeight = (rows: number, columns: number): number => (rows >= 40 && columns >= WIDE ? 4 : 0);
+
+const WIDE = 110;
 
 const BAR = '█';
 
@@ -33,11 +38,11 @@ export function headerLines(input: HeaderInput): string[] {
   const { snapshot, paint, columns, rows } = input;
   const frame = snapshot?.frame(host);
   if (snapshot === undefined || frame === undefined || frame.count === 0) {
-    return [titleLine(input, undefined), ...Array.from({ length: headerHeight(rows) - 1 }, () => '')];
+    return [titleLine(input, undefined), ...Array.from({ length: headerHeight(rows, columns) - 1 }, () => '')];
   }
   const value = (name: HostNumber): number => frame.number(name, 0);
   const lines = [titleLine(input, frame)];
-  const wide = columns >= 110;
+  const wide = columns >= WIDE;
   const cpuLine = (width: number): string => meterLine(input, width, 'CPU', `${formatValue('percent', value('cpuPercent'))}%`, [
     { part: value('userPercent') / 100, token: 'user', mark: BAR },
     { part: value('systemPercent') / 100, token: 'system', mark: '▓' },
@@ -75,16 +80,44 @@ export function headerLines(input: HeaderInput): string[] {
   if (wide) lines.push(pair(`${io}  ${net}`, `${pressure}${temperature(snapshot, paint)}`, Math.floor((columns - 2) / 2), columns));
   else lines.push(fitPainted(`${io}  ${net}`, columns));
   lines.push(wide ? coresLine(snapshot, paint, columns) : fitPainted(`${split.slice(0, 3).join(' ')}  ${pressure}`, columns));
+  lines.push(...graphLines(input, graphHeight(rows, columns)));
   return pad(lines, rows, columns, countsLine(input, frame));
 }
 
 /** As many lines as there is room for; the counts come last and are never left out. */
 function pad(lines: string[], rows: number, columns: number, counts: string): string[] {
-  const height = headerHeight(rows);
+  const height = headerHeight(rows, columns);
   const kept = lines.slice(0, height - 1);
   while (kept.length < height - 1) kept.push('');
   return [...kept, fitPainted(counts, columns)];
 }
+
+/** History of CPU, disks and network side by side, each with its scale at the left. */
+function graphLines({ paint, columns, history }: HeaderInput, height: number): string[] {
+  if (height === 0) return [];
+  const sum = (fields: readonly HostNumber[]): number[] => {
+    const [first = [], second = []] = fields.map(history);
+    return first.map((value, index) => value + (second[index] ?? 0));
+  };
+  const disk = sum(['diskReadBytesPerSecond', 'diskWriteBytesPerSecond']);
+  const net = sum(['networkReceiveBytesPerSecond', 'networkTransmitBytesPerSecond']);
+  const half = Math.floor((columns - 2) / 2);
+  const quarter = Math.floor((columns - half - 4) / 2);
+  const graphs = [
+    { label: 'CPU', top: '100%', values: history('cpuPercent'), max: 100, width: half, token: 'good' },
+    { label: 'disk', top: '', values: disk, max: scaleOf(disk, LEAST_RATE), width: quarter, token: 'write' },
+    { label: 'net', top: '', values: net, max: scaleOf(net, LEAST_RATE), width: columns - half - 4 - quarter, token: 'read' },
+  ] as const;
+  const drawn = graphs.map(({ label, top, values, max, width, token }) => {
+    const words = [label, top === '' ? `${formatValue('bytesPerSecond', max)}/s` : top];
+    return area(values, width - GRAPH_LABEL, height, max).map((line, index) => paint('dim', fit(words[index] ?? '', GRAPH_LABEL)) + paint(token, line));
+  });
+  return Array.from({ length: height }, (_, line) => drawn.map((lines) => lines[line] ?? '').join('  '));
+}
+
+const GRAPH_LABEL = 8;
+/** Smallest top of a graph's scale in bytes a second: less is noise. */
+const LEAST_RATE = 64 * 1024;
 
 function titleLine({ paint, columns, flags, intervalSeconds, snapshot }: HeaderInput, frame: Frame | undefined): string {
   const name = frame === undefined ? '' : frame.text('name', 0);

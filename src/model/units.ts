@@ -21,7 +21,9 @@ function scaled(value: number, base: number, suffixes: readonly string[]): strin
 const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
 
 /** A length of time in at most 8 characters: `4:07.31`, `3h12m`, `12d04h`. */
-export function formatDuration(seconds: number): string {
+export function formatDuration(exact: number): string {
+  // Rounded first: 59.999 is 1:00.00, not 0:60.00.
+  const seconds = Math.round(exact * 100) / 100;
   if (seconds < 3600) return `${Math.floor(seconds / 60)}:${(seconds % 60).toFixed(2).padStart(5, '0')}`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h${two((seconds % 3600) / 60)}m`;
   return `${Math.floor(seconds / 86_400)}d${two((seconds % 86_400) / 3600)}h`;
@@ -70,12 +72,17 @@ export const UNIT_SUFFIX: Readonly<Record<Unit, string>> = {
   count: '', id: '', percent: '%', bytes: 'B', bytesPerSecond: 'B/s', perSecond: '/s', seconds: '', timestamp: '', celsius: '', level: '',
 };
 
-const MULTIPLIERS: Readonly<Record<string, number>> = {
-  '': 1, '%': 1,
-  k: 1e3, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12,
-  ki: 1024, kib: 1024, m: 1024 ** 2, mi: 1024 ** 2, mib: 1024 ** 2,
-  g: 1024 ** 3, gi: 1024 ** 3, gib: 1024 ** 3, t: 1024 ** 4, ti: 1024 ** 4, tib: 1024 ** 4,
-};
+const SCALES = ['k', 'm', 'g', 't', 'p', 'e'] as const;
+/** `ki` and `kib` are binary for all, `kb` decimal; a bare `k` is what the unit's own figures use. */
+const multipliers = (base: number): Readonly<Record<string, number>> => Object.fromEntries([
+  ['', 1], ['%', 1],
+  ...SCALES.flatMap((letter, index): [string, number][] => {
+    const [decimal, binary] = [1000 ** (index + 1), 1024 ** (index + 1)];
+    return [[letter, base ** (index + 1)], [`${letter}b`, decimal], [`${letter}i`, binary], [`${letter}ib`, binary]];
+  }),
+]);
+const COUNTS = multipliers(1000);
+const BYTES: Readonly<Record<string, number>> = { ...multipliers(1024), b: 1 };
 const SECONDS: Readonly<Record<string, number>> = { '': 1, ms: 1e-3, s: 1, m: 60, min: 60, h: 3600, d: 86_400, w: 604_800 };
 
 /**
@@ -87,7 +94,7 @@ export function parseValue(unit: Unit, text: string): number | undefined {
   if (match === null) return undefined;
   const suffix = (match[2] ?? '').toLowerCase();
   const bytes = unit === 'bytes' || unit === 'bytesPerSecond';
-  const table = unit === 'seconds' || unit === 'timestamp' ? SECONDS : MULTIPLIERS;
-  const factor = bytes && suffix === 'k' ? 1024 : bytes && suffix === 'b' ? 1 : Object.hasOwn(table, suffix) ? table[suffix] : undefined;
+  const table = unit === 'seconds' || unit === 'timestamp' ? SECONDS : bytes ? BYTES : COUNTS;
+  const factor = Object.hasOwn(table, suffix) ? table[suffix] : undefined;
   return factor === undefined ? undefined : Number(match[1]) * factor;
 }

@@ -2,18 +2,18 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Sandbox } from './support/program.ts';
-import { sleeper } from './support/processes.ts';
+import { only, sleeper } from './support/processes.ts';
 import { hasTerminal, open, RESTORED } from './support/terminal.ts';
 
 describe.skipIf(!hasTerminal)('the screen opens and is left (needs script(1))', () => {
   it('shows the host, the columns, rows, and the keys at the foot', async () => {
     await using child = await sleeper();
-    await using top = await open({ args: ['--filter', child.mark] });
+    await using top = await open({ args: ['--filter', only(child.mark)] });
     await top.shows(`sleep ${child.mark}`);
     expect(top.lines()[0]).toMatch(/^PyProcWatch +\S+ +up .* every 1 s +\d\d:\d\d:\d\d$/);
     expect(top.text()).toMatch(/CPU .*%.*MEM .*\/.*/);
     expect(top.line('COMMAND')).toMatch(/PID USER +S +▼CPU% +MEM% +RSS READ\/s WRIT\/s +THR +NI +TIME\+ COMMAND/);
-    expect(top.lines().at(-1)).toMatch(/^F1 Help F2 Columns F3 Search F4 Filter F5 Tree F6 Sort .*filter \d+ · 1 of \d+$/);
+    expect(top.lines().at(-1)).toMatch(/^F1 Help F2 Columns F3 Search F4 Filter F5 Tree F6 Sort .*filter .* · 1 of \d+$/);
     expect(top.modes()).toEqual({ alternate: true, cursor: false, mouse: true, paste: true, wrap: false });
   });
 

@@ -14,6 +14,9 @@ export const mark = (): string => {
   return `4${String(process.pid).padStart(7, '0')}${String(count).padStart(3, '0')}`;
 };
 
+/** Passes the processes of these pids. */
+export const those = (...processes: readonly { readonly pid: number }[]): string => processes.map(({ pid }) => `pid = ${pid}`).join(' or ');
+
 /** Passes the sleepers of that mark, and not those who have the mark in a filter of their own. */
 export const only = (own: string): string => `command ~ "^sleep ${own}"`;
 
@@ -31,6 +34,8 @@ export interface StartOptions {
   readonly argv0?: string;
   readonly cwd?: string;
   readonly uid?: number;
+  /** In a process group of its own, which ends with it: for parents. */
+  readonly detached?: boolean;
 }
 
 const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
@@ -62,7 +67,8 @@ export async function start(command: string, args: readonly string[], options: S
       started.delete(child);
       if (!isRunning(child)) return;
       const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
+      if (options.detached === true && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      else child.kill('SIGKILL');
       await gone;
     },
   };
