@@ -2,7 +2,9 @@ import { Box } from 'ink';
 import { useVersioned } from '../hooks/useDashboard.ts';
 import { useTerminalSize } from '../hooks/useTerminalSize.ts';
 import { host } from '../src/model/kinds/host.ts';
+import { fit } from '../src/model/text-width.ts';
 import type { Dashboard } from './dashboard/dashboard.ts';
+import type { Painter } from './theme/tokens.ts';
 import { DetailView } from './views/DetailView.tsx';
 import { LEAST_COLUMNS, LEAST_ROWS } from './sizes.ts';
 import { footerLine } from './widgets/footer.ts';
@@ -36,9 +38,24 @@ export function App({ dashboard }: { readonly dashboard: Dashboard }): React.Rea
         {panel !== undefined && <Box width={side} flexShrink={0} flexDirection="column"><Lines lines={panelLines(panel, paint, side, height)} /></Box>}
         {side < columns && (page.type === 'detail'
           ? <DetailView dashboard={dashboard} page={page} columns={columns - side} rows={height} />
-          : <Gap rows={height} />)}
+          : <TableArea trail={trailOf(dashboard)} paint={paint} columns={columns - side} rows={height} />)}
       </Box>
       <Lines lines={[footerLine(dashboard, columns)]} />
+    </Box>
+  );
+}
+
+/** The way that led here, when it was not the first page. */
+function trailOf({ pages }: Dashboard): string {
+  return pages.length < 2 ? '' : pages.map((page) => (page.type === 'table' ? page.title : `${page.pid} ${page.name}`)).join(' › ');
+}
+
+function TableArea({ trail, paint, columns, rows }: { readonly trail: string; readonly paint: Painter; readonly columns: number; readonly rows: number }): React.ReactNode {
+  if (trail === '') return <Gap rows={rows} />;
+  return (
+    <Box flexDirection="column" width={columns}>
+      <Lines lines={[paint('strong', fit(trail, columns))]} />
+      <Gap rows={rows - 1} />
     </Box>
   );
 }

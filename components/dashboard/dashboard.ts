@@ -218,7 +218,7 @@ export class Dashboard {
       return;
     }
     const value = frame.text(from, row);
-    this.open(this.makeTablePage(kindOf(link.kind), { field, value }, `${page.type === 'table' ? page.title : ''} › ${value}`));
+    this.open(this.makeTablePage(kindOf(link.kind), { field, value }, value));
   }
 
   /** Takes a filter for the page on the screen; gives what is wrong with it, or ''. */

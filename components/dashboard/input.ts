@@ -1,4 +1,5 @@
 import type { InputEvent, KeyEvent, MouseEvent } from '../terminal/key-decoder.ts';
+import { headerHeight } from '../widgets/header.ts';
 import type { Bindings } from './bindings.ts';
 import type { Dashboard } from './dashboard.ts';
 import { type ConfirmPanel, type MenuPanel, narrowed, type Prompt, type TextPanel } from './panels.ts';
@@ -11,7 +12,11 @@ export interface ScreenPlaces {
   /** Row and column at which the table begins, its header line first; row -1 when there is none. */
   readonly gapAt: { readonly row: number; readonly column: number };
   readonly rows: number;
+  readonly columns: number;
 }
+
+/** Lines of a panel that are its frame. */
+const PANEL_FRAME = 2;
 
 /** Leads every key, click and paste to what it means now: the prompt, the panel, or a command. */
 export class Input {
@@ -176,7 +181,8 @@ export class Input {
   }
 
   #textKey(panel: TextPanel, event: KeyEvent): void {
-    const page = Math.max(1, this.#places.rows - 10);
+    const { rows, columns } = this.#places;
+    const page = Math.max(1, rows - headerHeight(rows, columns) - 1 - PANEL_FRAME);
     const last = Math.max(0, panel.lines().length - page);
     const steps: Readonly<Record<string, number>> = { up: -1, k: -1, down: 1, j: 1, enter: 1, pageup: -page, pagedown: page, space: page, home: -last, end: last };
     const step = steps[event.name];

@@ -306,8 +306,10 @@ export class TableModel implements GapSource {
     const cells = this.#columns.map((column) => {
       const sorted = column.name === sort.field;
       const { header } = column.field;
-      const arrow = sorted && header.length < column.width ? (sort.descending ? '▼' : '▲') : '';
-      return paint(sorted ? 'columnSorted' : 'columnHeader', fit(column.align === 'right' ? arrow + header : header + arrow, column.width, column.align));
+      const arrow = !sorted ? '' : sort.descending ? '▼' : '▲';
+      const room = column.width - arrow.length;
+      const words = room < 1 ? arrow : column.align === 'right' ? arrow + header.slice(0, room) : header.slice(0, room) + arrow;
+      return paint(sorted ? 'columnSorted' : 'columnHeader', fit(words, column.width, column.align));
     });
     const used = this.#columns.reduce((sum, column) => sum + column.width + 1, -1);
     return cells.join(paint('columnHeader', ' ')) + paint('columnHeader', ' '.repeat(Math.max(0, width - used)));

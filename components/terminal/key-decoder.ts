@@ -73,22 +73,32 @@ function fromCharacter(character: string): KeyEvent {
   return key(character, character);
 }
 
+/** Text in these is an answer of the terminal (colours, titles), never typed: OSC, DCS, APC, PM, SOS. */
+const STRINGS = ']P_^X';
+const LONGEST_STRING = 4096;
+const LONGEST_SEQUENCE = 64;
+
 /**
  * Cuts what a terminal sends into keys, mouse reports and pastes. A sequence that arrives in parts is held until it
- * is whole; `flush` (to be called a moment after the last bytes) makes a lone Escape of what is held.
+ * is whole, however long that takes: none of it may be taken for keys. Only a lone Escape is ended by silence
+ * (`flush`, to be called a moment after the last bytes).
  */
 export class KeyDecoder {
   readonly #utf8 = new StringDecoder('utf8');
   #held = '';
+  /** What was pasted so far, while a paste goes on. */
+  #pasting: string | undefined;
 
   decode(bytes: Buffer): InputEvent[] {
     this.#held += this.#utf8.write(bytes);
     const events: InputEvent[] = [];
-    while (this.#held !== '') {
-      const taken = this.#take(events);
+    let from = 0;
+    while (from < this.#held.length) {
+      const taken = this.#pasting === undefined ? this.#take(this.#held.slice(from, from + LONGEST_STRING), events) : this.#paste(from, events);
       if (taken === 0) break;
-      this.#held = this.#held.slice(taken);
+      from += taken;
     }
+    this.#held = this.#held.slice(from);
     return events;
   }
 
@@ -97,14 +107,29 @@ export class KeyDecoder {
   }
 
   flush(): InputEvent[] {
-    const held = this.#held;
-    this.#held = '';
-    return held.startsWith(ESCAPE) && !held.startsWith(PASTE_START) && !held.startsWith(`${ESCAPE}[`) ? [key('escape')] : [];
+    if (this.#pasting !== undefined) return [];
+    // Alt with one of these looks like the start of an answer that never came.
+    const alone = this.#held === ESCAPE;
+    if (alone || (this.#held.length === 2 && STRINGS.includes(this.#held.charAt(1)))) this.#held = '';
+    return alone ? [key('escape')] : [];
   }
 
-  /** Takes one event off the front; gives the characters used, 0 when more must come. */
-  #take(events: InputEvent[]): number {
+  /** Keeps the first of what is pasted, swallows the rest up to its end. */
+  #paste(from: number, events: InputEvent[]): number {
     const held = this.#held;
+    const end = held.indexOf(PASTE_END, from);
+    // The end itself may come in parts.
+    const until = end < 0 ? Math.max(from, held.length - PASTE_END.length + 1) : end;
+    const text = (this.#pasting ?? '') + held.slice(from, until);
+    this.#pasting = text.slice(0, MAX_PASTE);
+    if (end < 0) return until - from;
+    events.push({ type: 'paste', text: this.#pasting });
+    this.#pasting = undefined;
+    return end + PASTE_END.length - from;
+  }
+
+  /** Takes one event off the front of `held`; gives the characters used, 0 when more must come. */
+  #take(held: string, events: InputEvent[]): number {
     if (!held.startsWith(ESCAPE)) {
       const character = String.fromCodePoint(held.codePointAt(0) ?? 0);
       events.push(fromCharacter(character));
@@ -112,13 +137,11 @@ export class KeyDecoder {
     }
     if (held.length === 1) return 0;
     if (held.startsWith(PASTE_START)) {
-      const end = held.indexOf(PASTE_END);
-      if (end < 0) return held.length > MAX_PASTE * 4 ? held.length : 0;
-      events.push({ type: 'paste', text: held.slice(PASTE_START.length, end).slice(0, MAX_PASTE) });
-      return end + PASTE_END.length;
+      this.#pasting = '';
+      return PASTE_START.length;
     }
     const second = held.charAt(1);
-    if (second === '[') return this.#takeSequence(events);
+    if (second === '[') return takeSequence(held, events);
     if (second === 'O') {
       if (held.length < 3) return 0;
       const name = FINAL_LETTERS[held.charAt(2)];
@@ -129,25 +152,33 @@ export class KeyDecoder {
       events.push(key('escape'));
       return 1;
     }
+    if (STRINGS.includes(second)) {
+      const end = STRING_END.exec(held.slice(2));
+      if (end === null) return held.length >= LONGEST_STRING ? held.length : 0;
+      return 2 + end.index + end[0].length;
+    }
     const character = String.fromCodePoint(held.codePointAt(1) ?? 0);
     events.push(key(`alt+${fromCharacter(character).name}`));
     return 1 + character.length;
   }
+}
 
-  #takeSequence(events: InputEvent[]): number {
-    const held = this.#held;
-    if (held.charAt(2) === '[') {
-      if (held.length < 4) return 0;
-      const name = LINUX_CONSOLE[held.charAt(3)];
-      if (name !== undefined) events.push(key(name));
-      return 4;
-    }
-    let end = 2;
-    while (end < held.length && /[\x20-\x3f]/.test(held.charAt(end))) end += 1;
-    // A sequence this long is noise: dropped whole.
-    if (end === held.length) return held.length > 64 ? held.length : 0;
-    const event = fromSequence(held.slice(2, end), held.charAt(end));
-    if (event !== undefined) events.push(event);
-    return end + 1;
+const STRING_END = new RegExp('\\u0007|\\u001B\\\\');
+
+function takeSequence(held: string, events: InputEvent[]): number {
+  if (held.charAt(2) === '[') {
+    if (held.length < 4) return 0;
+    const name = LINUX_CONSOLE[held.charAt(3)];
+    if (name !== undefined) events.push(key(name));
+    return 4;
   }
+  let end = 2;
+  while (end < held.length && /[\x20-\x3f]/.test(held.charAt(end))) end += 1;
+  // A sequence this long is noise: dropped whole.
+  if (end === held.length) return held.length > LONGEST_SEQUENCE ? held.length : 0;
+  // The old mouse report (X10) has three bytes more, which are no keys.
+  if (end === 2 && held.charAt(end) === 'M') return held.length < end + 4 ? 0 : end + 4;
+  const event = fromSequence(held.slice(2, end), held.charAt(end));
+  if (event !== undefined) events.push(event);
+  return end + 1;
 }

@@ -8,6 +8,7 @@ const MOUSE_OFF = '\u001B[?1006l\u001B[?1000l';
 const LEAVE = '\u001B[r\u001B[0m\u001B[2J\u001B[H\u001B[?2004l\u001B[?7h\u001B[?25h\u001B[?1049l';
 /** A lone Escape is told from a sequence by nothing coming after it for this long. */
 const ESCAPE_MILLISECONDS = 30;
+const STOP_MILLISECONDS = 50;
 
 export interface SessionOptions {
   readonly input: ReadStream;
@@ -56,14 +57,20 @@ export class TerminalSession {
     }
   }
 
-  /** Back to the shell, as Ctrl-Z does in every program; `resumed` is called when it is brought to the front again. */
+  /**
+   * Back to the shell, as Ctrl-Z does in every program: the whole foreground group stops, for npm or a script may
+   * have started this. A group without a shell is not stopped so by the kernel: then this program stops itself.
+   * `resumed` is called when it is brought to the front again.
+   */
   suspend(resumed: () => void): void {
     this.release();
+    const alone = setTimeout(() => process.kill(process.pid, 'SIGSTOP'), STOP_MILLISECONDS);
     process.once('SIGCONT', () => {
+      clearTimeout(alone);
       this.take();
       resumed();
     });
-    process.kill(process.pid, 'SIGSTOP');
+    process.kill(0, 'SIGTSTP');
   }
 
   #data(bytes: Buffer): void {

@@ -70,7 +70,7 @@ export function headerLines(input: HeaderInput): string[] {
   } else {
     lines.push(cpuLine(columns), memoryLine(columns));
   }
-  const rate = (label: string, token: Token, name: HostNumber): string => `${paint(token, label)} ${fit(`${formatValue('bytesPerSecond', value(name))}/s`, 6, 'right')}`;
+  const rate = (label: string, token: Token, name: HostNumber): string => `${paint(token, label)} ${fit(`${formatValue('bytesPerSecond', value(name))}/s`, 7, 'right')}`;
   const pressure = `${paint('dim', 'waits for')} ${(['cpu', 'memory', 'io'] as const).map((name) => {
     const percent = value(`${name}PressurePercent`);
     return `${paint('dim', name === 'io' ? 'disk' : name)} ${Number.isNaN(percent) ? '-' : ratio(paint, percent / 100, `${percent.toFixed(0)}%`)}`;
@@ -145,10 +145,10 @@ function coresLine(snapshot: Snapshot, paint: Painter, columns: number): string 
   if (cpus === undefined || cpus.count === 0) return '';
   const label = `${cpus.count} CPUs `;
   const used = [...cpus.column('usedPercent')];
-  const roomy = cpus.count * 12 <= columns - label.length;
+  const roomy = cpus.count * 14 <= columns - label.length;
   if (roomy) {
     const width = Math.min(24, Math.floor((columns - label.length) / cpus.count)) - 1;
-    return fitPainted(paint('dim', label) + used.map((percent, index) => `${paint('dim', fit(String(index), 2, 'right'))} ${meter(paint, width - 9, [{ part: percent / 100, token: percent >= 90 ? 'critical' : percent >= 60 ? 'warn' : 'good', mark: BAR }])} ${fit(`${formatValue('percent', percent)}%`, 5, 'right')}`).join(' '), columns);
+    return fitPainted(paint('dim', label) + used.map((percent, index) => `${paint('dim', fit(String(index), 2, 'right'))} ${meter(paint, width - 10, [{ part: percent / 100, token: percent >= 90 ? 'critical' : percent >= 60 ? 'warn' : 'good', mark: BAR }])} ${fit(`${formatValue('percent', percent)}%`, 6, 'right')}`).join(' '), columns);
   }
   const shown = used.slice(0, columns - label.length);
   return paint('dim', label) + shown.map((percent) => paint(percent >= 90 ? 'critical' : percent >= 60 ? 'warn' : 'good', sparkline([percent], 1, 100))).join('');

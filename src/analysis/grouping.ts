@@ -36,7 +36,7 @@ const INTERPRETERS: readonly Interpreter[] = [
 /** Workers that name themselves after their master: `nginx: worker process`, `postgres: checkpointer`. */
 const TITLE = /^([\w.+-]{2,32}): /;
 /** Children that an interpreter starts of itself; what a person calls the program is the parent's. */
-const SPAWNED = /multiprocessing[./-](spawn|forkserver|resource_tracker)|--multiprocessing-fork|^--type=/;
+const SPAWNED = /multiprocessing[./-](spawn|forkserver|resource_tracker)|--multiprocessing-fork|(?:^| )--type=/;
 
 /** The script, module or jar that an interpreter runs, as a person would say it; undefined when it runs none. */
 function interpreted(program: string, args: readonly string[]): string | undefined {
@@ -74,11 +74,14 @@ function scriptName(path: string): string {
 export function groupOf(evidence: GroupEvidence): string {
   if (evidence.kernelThread) return 'kernel';
   if (evidence.unit !== undefined) return evidence.unit;
-  const { args, parent, name } = evidence;
+  const { parent, name, executable } = evidence;
+  // Chromium and its kin write all their arguments into one: the program is what stands before the first blank.
+  const [written = ''] = evidence.args;
+  const args = executable !== '' && written.startsWith(`${executable} `) ? [executable, written.slice(executable.length + 1)] : evidence.args;
   const [first = ''] = args;
   const title = TITLE.exec(first);
   if (title !== null) return title[1] ?? name;
-  const sameProgram = parent !== undefined && (evidence.executable !== '' ? parent.executable === evidence.executable : parent.name === name);
+  const sameProgram = parent !== undefined && (executable !== '' ? parent.executable === executable : parent.name === name);
   if (sameProgram && args.some((argument) => SPAWNED.test(argument))) return parent.group;
   const program = basename(first.replace(/^-/, '')) || name;
   // An interpreter's workers that were forked have the arguments of their master, so their script is the same.

@@ -36,14 +36,23 @@ export function rowComparator(frame: Frame, { field, descending }: Sort): (left:
   };
 }
 
+/** Unknown values count as least: were they equal to all others, the order would depend on that of the rows. */
+const orLeast = (value: number | undefined): number => (value === undefined || Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value);
+
 function tieComparator(frame: Frame): (left: number, right: number) => number {
   const { ties, key } = frame.kind;
   const [first = ''] = key;
   const greatest = ties === undefined ? undefined : frame.column(ties);
   const keys = frame.kind.numbers.includes(first) ? frame.column(first) : undefined;
+  const byKey = (left: number, right: number): number => {
+    if (keys !== undefined) return (keys[left] ?? 0) - (keys[right] ?? 0);
+    const [one, other] = [frame.text(first, left), frame.text(first, right)];
+    return one === other ? 0 : one < other ? -1 : 1;
+  };
   return (left, right) => {
-    const byTies = greatest === undefined ? 0 : (greatest[right] ?? 0) - (greatest[left] ?? 0);
-    return (Number.isNaN(byTies) ? 0 : byTies) || (keys === undefined ? 0 : (keys[left] ?? 0) - (keys[right] ?? 0)) || left - right;
+    const [one, other] = greatest === undefined ? [0, 0] : [orLeast(greatest[left]), orLeast(greatest[right])];
+    if (one !== other) return one > other ? -1 : 1;
+    return byKey(left, right) || left - right;
   };
 }
 
@@ -99,10 +108,13 @@ function bySubtree(frame: Frame, sort: Sort, children: ReadonlyMap<number, reado
   const sum = (row: number): number => {
     const known = sums.get(row);
     if (known !== undefined) return known;
-    const rows = subtreeRows(row, children);
+    // What is summed already is not walked again: siblings are compared at every level.
+    const rows = [row];
+    for (let index = 0; index < rows.length; index += 1) {
+      for (const child of children.get(rows[index] ?? -1) ?? []) if (!sums.has(child)) rows.push(child);
+    }
     // Deepest first, so that each sum is made of those below it.
     for (const member of rows.toReversed()) {
-      if (sums.has(member)) continue;
       const own = values[member] ?? 0;
       sums.set(member, (children.get(member) ?? []).reduce((total, child) => total + (sums.get(child) ?? 0), Number.isNaN(own) ? 0 : own));
     }

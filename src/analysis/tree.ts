@@ -1,9 +1,12 @@
+/** Levels whose lines are kept: deeper than any screen is wide, and all of them would take the square of the depth. */
+const LEVELS = 100;
+
 /** One row of a tree in the order it is drawn. */
 export interface TreeRow {
   /** Row of the frame. */
   readonly row: number;
   readonly depth: number;
-  /** For each level above whether a later sibling follows there (draws the line down); the last entry is the row's own level. */
+  /** For each level above (of a very deep row: the nearest ones) whether a later sibling follows there (draws the line down); the last entry is the row's own level. */
   readonly continues: readonly boolean[];
   readonly children: number;
   readonly collapsed: boolean;
@@ -24,7 +27,8 @@ export function buildTree(family: Family, compare: (left: number, right: number)
   const out: TreeRow[] = [];
   // A stack and not recursion: a fork chain may be thousands deep.
   const stack: { row: number; depth: number; continues: readonly boolean[] }[] = [];
-  const push = (rows: readonly number[], depth: number, above: readonly boolean[]): void => {
+  const push = (rows: readonly number[], depth: number, continues: readonly boolean[]): void => {
+    const above = continues.length < LEVELS ? continues : continues.slice(1 - LEVELS);
     for (let index = rows.length - 1; index >= 0; index -= 1) {
       const row = rows[index];
       if (row !== undefined) stack.push({ row, depth, continues: depth === 0 ? [] : [...above, index < rows.length - 1] });
@@ -84,7 +88,8 @@ export function subtreeRows(start: number, children: ReadonlyMap<number, readonl
   const rows = [start];
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index];
-    if (row !== undefined) rows.push(...(children.get(row) ?? []));
+    // One by one: a call takes no more than some 100000 arguments.
+    if (row !== undefined) for (const child of children.get(row) ?? []) rows.push(child);
   }
   return rows;
 }

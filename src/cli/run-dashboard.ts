@@ -15,6 +15,10 @@ export async function runDashboard(args: TopArguments, settings: Settings): Prom
   checkKeys(settings);
   // A filter that cannot be read is said before the screen is taken.
   parseFilter(settings.kind, args.filter ?? '');
+  const { stdin: input, stdout: output } = process;
+  if (!(input instanceof ReadStream) || !(output instanceof WriteStream)) {
+    throw new UserError('this is no terminal', { mend: 'use --once', exitCode: EXIT.usage });
+  }
   const timeline = new ProcessMonitor({
     source: args.source ?? config.source,
     roots: settings.roots,
@@ -22,38 +26,40 @@ export async function runDashboard(args: TopArguments, settings: Settings): Prom
     intervalSeconds: settings.intervalSeconds,
   }).start();
   const preferences = await openPreferences({ folder: stateFolder(process.env) });
-  if (!(process.stdin instanceof ReadStream) || !(process.stdout instanceof WriteStream)) return EXIT.usage;
-  const left = await openDashboard({
-    timeline,
-    preferences,
-    kind: settings.kind,
-    choices: (kind) => {
-      const kept = preferences.get();
-      const first = kind === settings.kind;
-      return {
-        columns: (first && args.columns !== undefined ? settings.columns : undefined) ?? kept.columns?.[kind.name] ?? config.view.columns[kind.name] ?? kind.columns,
-        sort: (first && args.sort !== undefined ? settings.sort : undefined) ?? kept.sort?.[kind.name] ?? config.view.sort[kind.name] ?? kind.sort,
-        tree: args.tree ?? kept.tree ?? config.view.tree,
-      };
-    },
-    env: process.env,
-    theme: args.theme ?? preferences.get().theme ?? config.view.theme,
-    thresholds: config.thresholds,
-    savedFilters: config.filters,
-    ownUser: settings.ownUser,
-    intervalSeconds: settings.intervalSeconds,
-    readonly: settings.readonly,
-    readonlyReason: settings.readonlyReason,
-    filter: args.filter ?? '',
-    keymap: config.view.keymap,
-    keys: config.view.keys,
-    mouse: args.mouse ?? config.view.mouse,
-    input: process.stdin,
-    output: process.stdout,
-  });
-  await timeline.close();
-  await preferences.flush();
-  return left === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+  try {
+    const left = await openDashboard({
+      timeline,
+      preferences,
+      kind: settings.kind,
+      choices: (kind) => {
+        const kept = preferences.get();
+        const first = kind === settings.kind;
+        return {
+          columns: (first && args.columns !== undefined ? settings.columns : undefined) ?? kept.columns?.[kind.name] ?? config.view.columns[kind.name] ?? kind.columns,
+          sort: (first && args.sort !== undefined ? settings.sort : undefined) ?? kept.sort?.[kind.name] ?? config.view.sort[kind.name] ?? kind.sort,
+          tree: args.tree ?? kept.tree ?? config.view.tree,
+        };
+      },
+      env: process.env,
+      theme: args.theme ?? preferences.get().theme ?? config.view.theme,
+      thresholds: config.thresholds,
+      savedFilters: config.filters,
+      ownUser: settings.ownUser,
+      intervalSeconds: settings.intervalSeconds,
+      readonly: settings.readonly,
+      readonlyReason: settings.readonlyReason,
+      filter: args.filter ?? '',
+      keymap: config.view.keymap,
+      keys: config.view.keys,
+      mouse: args.mouse ?? config.view.mouse,
+      input,
+      output,
+    });
+    return left === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+  } finally {
+    await timeline.close();
+    await preferences.flush();
+  }
 }
 
 /** Keys bound to a command that there is not. */

@@ -136,6 +136,8 @@ export class LiveTimeline implements Timeline {
 
   #receive(message: FromWorker): void {
     if (message.type === 'sample') {
+      // One that was on its way when it was paused; the first rates are waited for.
+      if (this.#paused && Number.isFinite(this.#latest?.intervalSeconds)) return;
       const frames = message.frames.map((frame) => this.#decoder.decode(frame));
       // What a failed collector did not send stays, marked as old.
       const sent = new Set(message.frames.map((frame) => frame.kind));

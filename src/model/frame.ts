@@ -30,7 +30,9 @@ export class Frame<N extends string = string, T extends string = string> {
   }
 
   number(name: N, row: number): number {
-    return this.#numbers[this.#range(name)[0] + row] ?? Number.NaN;
+    const [start] = this.#range(name);
+    // A row beyond the last would be a cell of the next column.
+    return row >= 0 && row < this.count ? (this.#numbers[start + row] ?? Number.NaN) : Number.NaN;
   }
 
   text(name: T, row: number): SafeText {

@@ -6,14 +6,18 @@ import type { Snapshot } from './snapshot.ts';
 /** Version of the shape of all JSON that this program writes. */
 export const SCHEMA = 'pyprocwatch/1';
 
+/** Seconds from the epoch to the last moment that a Date can hold, either way. */
+const LAST_SECOND = 8.64e12;
+
 export type JsonValue = string | number | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
 
 /** A number as JSON: unknown is null, times are ISO 8601 in UTC, codes their label; at most 6 decimals. */
 function numberValue(field: Extract<Field, { type: 'number' }>, value: number): JsonValue {
-  if (Number.isNaN(value)) return null;
+  if (!Number.isFinite(value)) return null;
   if (field.choices !== undefined) return field.choices[value] ?? null;
-  if (field.unit === 'timestamp') return new Date(value * 1000).toISOString();
-  return Math.round(value * 1e6) / 1e6;
+  if (field.unit === 'timestamp') return Math.abs(value) <= LAST_SECOND ? new Date(value * 1000).toISOString() : null;
+  // Large ones have no decimals to round; adding 0 makes a plain zero of -0.
+  return Math.abs(value) < 1e9 ? Math.round(value * 1e6) / 1e6 + 0 : value;
 }
 
 /** One row with the names of its declaration. Lists of numbers are arrays. */
@@ -23,7 +27,7 @@ export function rowToJson(frame: Frame, row: number, names: readonly string[] = 
     if (field === undefined) return [];
     if (field.type === 'number') return [[name, numberValue(field, frame.number(name, row))]];
     const text = frame.text(name, row);
-    return [[name, field.list === true ? text.split(',').filter((part) => part !== '').map(Number) : text]];
+    return [[name, field.list === true ? text.split(',').filter((part) => /^\d+$/.test(part)).map(Number) : text]];
   }));
 }
 

@@ -144,7 +144,7 @@ export function openBench(rows: readonly MadeUp[], options: Partial<DashboardOpt
   });
   dashboard.start();
   timeline.show(snapshotOf(rows));
-  const input = new Input(dashboard, bindings, { gapAt: { row: 6, column: 0 }, rows: 30 }, () => 0);
+  const input = new Input(dashboard, bindings, { gapAt: { row: 6, column: 0 }, rows: 30, columns: 120 }, () => 0);
   const press = (...names: readonly string[]): void => {
     for (const name of names) input.handle({ type: 'key', name, text: [...name].length === 1 ? name : name === 'space' ? ' ' : '' });
   };

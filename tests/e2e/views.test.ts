@@ -1,21 +1,26 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../components/dashboard/commands.ts';
 import { Sandbox } from './support/program.ts';
-import { crowd, only, sleeper, those } from './support/processes.ts';
+import { crowd, mark, only, sleeper, those } from './support/processes.ts';
 import { hasTerminal, open } from './support/terminal.ts';
 
 describe.skipIf(!hasTerminal)('views, menus and what is kept (needs script(1))', () => {
   it('adds up groups with g, containers with c, and leads from them to their processes', async () => {
-    await using many = await crowd(5);
-    await using top = await open();
+    using sandbox = new Sandbox();
+    const name = `team-${mark().slice(-9)}`;
+    copyFileSync('/bin/sleep', join(sandbox.folder, name));
+    await using many = await crowd(5, join(sandbox.folder, name));
+    await using top = await open({ columns: 160 });
     await top.press('g');
     await top.shows(/PROCS .*GROUP/);
     await top.press('F4');
-    top.type('name = sleep');
-    const group = await top.shows(/ sleep$/);
-    expect(Number(/^ *(\d+)/.exec(group)?.[1])).toBeGreaterThanOrEqual(5);
+    top.type(`name = ${name}`);
+    await top.shows(new RegExp(`^ *5 .* ${name}$`));
     await top.press('Enter', 'Enter');
-    await top.shows(`sleep ${many.mark} 1004`);
+    await top.shows(`${name} ${many.mark} 1004`);
+    await top.shows(/5 of \d+/);
     await top.press('Escape');
     await top.shows(/PROCS .*GROUP/);
     await top.press('c');

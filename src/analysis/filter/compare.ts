@@ -13,9 +13,9 @@ export interface Filter {
   readonly demands: ReadonlySet<DemandGroup>;
 }
 
-const STATE_WORDS: Readonly<Record<string, string>> = {
+const STATE_WORDS: ReadonlyMap<string, string> = new Map(Object.entries({
   running: 'R', sleeping: 'S', disk: 'D', blocked: 'D', zombie: 'Z', stopped: 'T', traced: 't', idle: 'I', dead: 'X',
-};
+}));
 
 /** A search of text by a user's pattern: plain when it has no special characters, else RE2, which cannot be made to hang. Case does not matter. */
 export function matcher(pattern: string, position: number): (text: string) => boolean {
@@ -66,7 +66,7 @@ export function compareNumber(name: string, field: NumberField, operator: Operat
   let wanted: number | undefined;
   if (field.choices === undefined) wanted = parseValue(field.unit, value);
   else {
-    const label = STATE_WORDS[value.toLowerCase()] ?? value;
+    const label = STATE_WORDS.get(value.toLowerCase()) ?? value;
     const exact = field.choices.indexOf(label);
     wanted = exact >= 0 ? exact : field.choices.findIndex((choice) => choice.toLowerCase() === label.toLowerCase());
     if (wanted < 0) throw new FilterError(`${name} is never "${value}"`, position, `choose of ${field.choices.filter((choice) => choice !== '').join(' ')}`);

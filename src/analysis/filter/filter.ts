@@ -19,14 +19,20 @@ export { FilterError } from './tokens.ts';
  * Throws `FilterError`. An empty filter passes everything.
  */
 export function parseFilter(kind: Kind, text: string): Filter {
+  if (text.length > LONGEST) throw new FilterError(`a filter has at most ${LONGEST} characters`, LONGEST, 'shorten it');
   return new Parser(kind, tokenize(text)).parse();
 }
+
+/** Longer and deeper ones are nothing a person writes, and would exhaust the stack. */
+const LONGEST = 4096;
+const DEEPEST = 200;
 
 class Parser {
   readonly #kind: Kind;
   readonly #tokens: readonly Token[];
   readonly #demands = new Set<DemandGroup>();
   #at = 0;
+  #depth = 0;
 
   constructor(kind: Kind, tokens: readonly Token[]) {
     this.#kind = kind;
@@ -37,6 +43,7 @@ class Parser {
     if (this.#peek().type === 'end') return { test: () => () => true, demands: this.#demands };
     const test = this.#or();
     const rest = this.#peek();
+    if (rest.type === 'operator') throw new FilterError(`a field is missing before ${rest.text}`, rest.position, 'write FIELD = VALUE, the field without quotes');
     if (rest.type !== 'end') throw new FilterError('this bracket closes nothing', rest.position, 'remove it');
     return { test, demands: this.#demands };
   }
@@ -60,17 +67,26 @@ class Parser {
     }
   }
 
+  /** Something in brackets or after `not`. */
+  #nested(position: number, parse: () => Test): Test {
+    this.#depth += 1;
+    if (this.#depth > DEEPEST) throw new FilterError(`brackets and nots go deeper than ${DEEPEST}`, position, 'write it with fewer');
+    const inner = parse();
+    this.#depth -= 1;
+    return inner;
+  }
+
   #unary(): Test {
     const token = this.#next();
     if (token.type === 'not') {
-      const inner = this.#unary();
+      const inner = this.#nested(token.position, () => this.#unary());
       return (frame, now) => {
         const passes = inner(frame, now);
         return (row) => !passes(row);
       };
     }
     if (token.type === 'open') {
-      const inner = this.#or();
+      const inner = this.#nested(token.position, () => this.#or());
       const close = this.#next();
       if (close.type !== 'close') throw new FilterError('a bracket is not closed', token.position, 'add ) at the end');
       return inner;

@@ -84,9 +84,9 @@ export async function sleeper(options: StartOptions = {}): Promise<Sleeper> {
 }
 
 /** Many rows of the test's own; all have the mark in their arguments, and a number. */
-export async function crowd(size: number): Promise<AsyncDisposable & { readonly mark: string; readonly pids: readonly number[] }> {
+export async function crowd(size: number, command = 'sleep'): Promise<AsyncDisposable & { readonly mark: string; readonly pids: readonly number[] }> {
   const own = mark();
-  const all = await Promise.all(Array.from({ length: size }, (_, index) => start('sleep', [own, String(1000 + index)])));
+  const all = await Promise.all(Array.from({ length: size }, (_, index) => start(command, [own, String(1000 + index)])));
   return {
     mark: own,
     pids: all.map(({ pid }) => pid),

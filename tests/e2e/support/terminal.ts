@@ -91,7 +91,7 @@ export class Terminal implements AsyncDisposable {
 
   lines(): string[] {
     const { active } = this.#screen.buffer;
-    return Array.from({ length: this.#screen.rows }, (_, row) => active.getLine(active.baseY + row)?.translateToString(true, 0, this.#screen.cols) ?? '');
+    return Array.from({ length: this.#screen.rows }, (_, row) => active.getLine(active.baseY + row)?.translateToString(true, 0, this.#screen.cols).trimEnd() ?? '');
   }
 
   text(): string {
@@ -140,8 +140,15 @@ export class Terminal implements AsyncDisposable {
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) {
       this.send(bytesOf(key));
-      if (key === 'Escape') await sleep(ESCAPE_MILLISECONDS);
+      if (key === 'Escape') await this.#answered();
     }
+  }
+
+  /** After a lone Escape: what comes too soon would make another key of it, as on every terminal. */
+  async #answered(): Promise<void> {
+    const before = this.#received;
+    await sleep(ESCAPE_MILLISECONDS);
+    for (let waited = 0; waited < 400 && this.#received === before; waited += 20) await sleep(20);
   }
 
   /** Whether what stands there is what a drawing from scratch makes of it: nothing stale, nothing lost. */

@@ -7,7 +7,8 @@ import type { Roots, Tick } from '../../collector.ts';
 import { scanPorts } from '../socket-table.ts';
 import type { Cells } from './cells.ts';
 import type { ProcessEntry } from './entry.ts';
-import { sameTexts, withTexts } from './identity.ts';
+import { PAGE_BYTES } from './page-size.ts';
+import { readOr, sameTexts, withTexts } from './identity.ts';
 
 /** Milliseconds of reading a tick may spend on each group beyond the rows on the screen; Infinity for a one-shot dump. */
 export type Budgets = Readonly<Record<DemandGroup, number>>;
@@ -28,6 +29,9 @@ export const parseSmapsRollup = (text: string): { pssBytes: number; swapBytes: n
   pssBytes: Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? Number.NaN) * 1024,
   swapBytes: Number(/^Swap:\s+(\d+) kB$/m.exec(text)?.[1] ?? Number.NaN) * 1024,
 });
+
+/** Second field of /proc/PID/statm, proc_pid_statm(5); NaN when the process has ended. */
+export const residentPages = (text: string): number => Number(/^\d+ (\d+)/.exec(text)?.[1] ?? Number.NaN);
 
 /** Facts that cost too much for every process at every tick: I/O, shared memory, open files, ports. */
 export class Extras {
@@ -50,6 +54,7 @@ export class Extras {
     this.#each('smaps', rows, demand, visible, (entry) => this.#smaps(entry, tick));
     this.#each('files', rows, demand, visible, (entry) => this.#files(entry));
     this.#ports(rows, demand, tick, visible);
+    this.#resident(rows, visible, cells);
     const readRate = cells.column('readBytesPerSecond');
     const writeRate = cells.column('writeBytesPerSecond');
     const pss = cells.column('pssBytes');
@@ -99,6 +104,24 @@ export class Extras {
       visit(entry);
     }
     this.denied[group] = denied;
+  }
+
+  /**
+   * Since Linux 6.2 the resident pages in stat lag behind by what each CPU has not yet added up, some 100 KB; statm
+   * adds up. It is read for the rows that are looked at, and for all in a dump.
+   */
+  #resident(rows: readonly ProcessEntry[], visible: ReadonlySet<number>, cells: Cells): void {
+    const rss = cells.column('rssBytes');
+    const percent = cells.column('memoryPercent');
+    const all = this.#budgets.io === Infinity;
+    rows.forEach((entry, row) => {
+      const before = rss[row] ?? 0;
+      if ((!all && !visible.has(entry.pid)) || before === 0) return;
+      const pages = residentPages(readOr(`${entry.folder}/statm`));
+      if (Number.isNaN(pages)) return;
+      rss[row] = pages * PAGE_BYTES;
+      percent[row] = ((percent[row] ?? 0) * pages * PAGE_BYTES) / before;
+    });
   }
 
   #io(entry: ProcessEntry, tick: Tick): boolean {

@@ -25,7 +25,8 @@ export function withTexts(base: Texts, change: Partial<Record<TextField, SafeTex
 
 export const sameTexts = (left: Texts, right: Texts): boolean => left.length === right.length && left.every((value, index) => value === right[index]);
 
-function readOr(path: string): string {
+/** What a file says, or '' when it may not be read or is gone. */
+export function readOr(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {

@@ -8,12 +8,12 @@ import { ProcessEntry } from './entry.ts';
 import type { Extras } from './extras.ts';
 import { DENIED, type FileHandles, GONE } from './file-handles.ts';
 import { readIdentity } from './identity.ts';
+import { PAGE_BYTES } from './page-size.ts';
 import { emptyStatLine, parseStatLine } from './stat-line.ts';
 import type { Users } from './users.ts';
 
 /** USER_HZ, the unit of times in /proc: 100 on every architecture that Node runs on. */
 export const CLOCK_TICKS = 100;
-const PAGE_BYTES = 4096;
 const RUNNING = 1;
 const DISK_WAIT = 3;
 const ZOMBIE = 4;
