@@ -32,6 +32,7 @@ export class ProcessEntry {
   writeRate = Number.NaN;
   ioDenied = false;
   smapsAt = -1;
+  smapsDenied = false;
   pssBytes = Number.NaN;
   swapBytes = Number.NaN;
   filesAt = -1;

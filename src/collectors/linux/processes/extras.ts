@@ -75,6 +75,7 @@ export class Extras {
     entry.writeRate = Number.NaN;
     entry.ioDenied = false;
     entry.smapsAt = -1;
+    entry.smapsDenied = false;
     entry.pssBytes = Number.NaN;
     entry.swapBytes = Number.NaN;
     entry.filesAt = -1;
@@ -147,16 +148,17 @@ export class Extras {
   }
 
   #smaps(entry: ProcessEntry, tick: Tick): boolean {
-    if (entry.smapsAt >= 0 && tick.monotonic - entry.smapsAt < SMAPS_MILLISECONDS) return true;
+    if (entry.smapsAt >= 0 && tick.monotonic - entry.smapsAt < SMAPS_MILLISECONDS) return !entry.smapsDenied;
     entry.smapsAt = tick.monotonic;
     try {
       const sums = parseSmapsRollup(readFileSync(`${entry.folder}/smaps_rollup`, 'latin1'));
       entry.pssBytes = sums.pssBytes;
       entry.swapBytes = sums.swapBytes;
-      return true;
+      entry.smapsDenied = false;
     } catch (error) {
-      return errorCode(error) === 'ESRCH' || errorCode(error) === 'ENOENT';
+      entry.smapsDenied = errorCode(error) !== 'ESRCH' && errorCode(error) !== 'ENOENT';
     }
+    return !entry.smapsDenied;
   }
 
   #files(entry: ProcessEntry): boolean {

@@ -1,5 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { errorCode } from '../../../model/errors.ts';
 
 /** Handles left for all else: tables of a drill-down, the store, sockets. */
@@ -17,7 +16,9 @@ export function openFileLimit(): number {
 }
 
 export const GONE = -1;
+/** It may not be read, or not now: no handle was to be had. The process is there all the same. */
 export const DENIED = -2;
+const NOT_NOW = ['EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'ENOMEM'];
 
 /**
  * Reads small /proc files by handles that stay open: half the cost of opening them anew, and a handle of an ended
@@ -42,8 +43,7 @@ export class FileHandles {
         closeSync(opened);
       }
     } catch (error) {
-      const code = errorCode(error);
-      return code === 'EACCES' || code === 'EPERM' ? DENIED : GONE;
+      return NOT_NOW.includes(errorCode(error)) ? DENIED : GONE;
     }
   }
 

@@ -1,20 +1,29 @@
-import { readOr } from './identity.ts';
-import { emptyStatLine, parseStatLine } from './stat-line.ts';
+import { readFileSync } from 'node:fs';
+import { endianness } from 'node:os';
 
-const SMALLEST = 4096;
-const LARGEST = 65_536;
+const USUAL = 4096;
+/** AT_PAGESZ of getauxval(3). */
+const PAGE_SIZE_KEY = 6;
 
-/** The power of two nearest to bytes per page, within what Linux has: 4 to 64 KiB. */
-export function pageSizeOf(bytes: number, pages: number): number {
-  const exact = bytes / pages;
-  return Number.isFinite(exact) && exact > 0 ? Math.min(LARGEST, Math.max(SMALLEST, 2 ** Math.round(Math.log2(exact)))) : SMALLEST;
+/** Page size by an auxiliary vector: pairs of a key and a value, a machine word each. */
+export function parsePageSize(vector: Buffer, wordBytes: 4 | 8, little: boolean): number {
+  const word = (at: number): number => {
+    if (wordBytes === 4) return little ? vector.readUInt32LE(at) : vector.readUInt32BE(at);
+    return Number(little ? vector.readBigUInt64LE(at) : vector.readBigUInt64BE(at));
+  };
+  for (let at = 0; at + 2 * wordBytes <= vector.length; at += 2 * wordBytes) {
+    const value = word(at + wordBytes);
+    if (word(at) === PAGE_SIZE_KEY && value >= 1024 && value <= 2 ** 24) return value;
+  }
+  return USUAL;
 }
 
-function read(): number {
-  const line = Buffer.from(readOr('/proc/self/stat'));
-  const stat = emptyStatLine();
-  return parseStatLine(line, line.length, stat) ? pageSizeOf(process.memoryUsage.rss(), stat.rssPages) : SMALLEST;
+/** Bytes of a page of this kernel: 4096 on PCs, up to 65536 on others; /proc counts resident memory in pages. */
+export function pageBytes(): number {
+  try {
+    const wordBytes = ['arm', 'ia32', 'mips', 'mipsel', 'ppc', 's390'].includes(process.arch) ? 4 : 8;
+    return parsePageSize(readFileSync('/proc/self/auxv'), wordBytes, endianness() === 'LE');
+  } catch {
+    return USUAL;
+  }
 }
-
-/** Bytes of a memory page. Node does not tell; its own memory is known in bytes and, from /proc, in pages. */
-export const PAGE_BYTES = read();

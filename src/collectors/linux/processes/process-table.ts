@@ -3,12 +3,14 @@ import type { Frame } from '../../../model/frame.ts';
 import type { SafeText } from '../../../model/safe-text.ts';
 import type { Demand } from '../../../model/timeline.ts';
 import type { Roots, Tick } from '../../collector.ts';
+import { isForeign } from '../read.ts';
 import { Cells } from './cells.ts';
 import { ProcessEntry } from './entry.ts';
 import type { Extras } from './extras.ts';
 import { DENIED, type FileHandles, GONE } from './file-handles.ts';
 import { readIdentity } from './identity.ts';
 import { PAGE_BYTES } from './page-size.ts';
+import { pageBytes } from './page-size.ts';
 import { emptyStatLine, parseStatLine } from './stat-line.ts';
 import type { Users } from './users.ts';
 
@@ -72,7 +74,9 @@ export class ProcessTable {
     this.#discover(tick);
     this.#cells.reserve(this.#entries.size);
     const rows = this.#read(basis);
-    for (const entry of rows) if (tick.monotonic >= entry.identityDue) this.#identify(entry, tick);
+    // Parents first, for the group of a worker is its master's; pids wrap, start times do not.
+    const due = rows.filter((entry) => tick.monotonic >= entry.identityDue).sort((left, right) => left.startTicks - right.startTicks);
+    for (const entry of due) this.#identify(entry, tick);
     this.#options.extras.collect(rows, demand, tick, this.#cells);
     return this.#cells.frame(rows.map((entry) => entry.texts));
   }
@@ -81,12 +85,12 @@ export class ProcessTable {
     for (const entry of this.#entries.values()) this.#forget(entry);
   }
 
-  /** Lists the folder only if a pid was given out since: /proc/loadavg ends with the last one. */
+  /** Lists the folder only if a pid was given out since: /proc/loadavg ends with the last one of our own namespace, not of another host's. */
   #discover(tick: Tick): void {
     const { roots, handles } = this.#options;
     let lastPid = '';
     try {
-      lastPid = /(\d+)\s*$/.exec(readFileSync(`${roots.proc}/loadavg`, 'latin1'))?.[1] ?? '';
+      if (!isForeign(roots.proc)) lastPid = /(\d+)\s*$/.exec(readFileSync(`${roots.proc}/loadavg`, 'latin1'))?.[1] ?? '';
     } catch {
       // Without it the folder is listed every time.
     }

@@ -12,7 +12,7 @@ import { anyText, expectQuick } from '../../../model/support.ts';
 
 describe('command lines', () => {
   test.each<[string, readonly string[]]>([
-    ['', []], ['\0', []], ['\0\0\0', []], ['sleep\0100\0', ['sleep', '100']], ['sleep\0100', ['sleep', '100']], ['a\0\0b\0', ['a', '', 'b']], ['a\0b\0\0\0', ['a', 'b']],
+    ['', []], ['\0', []], ['\0\0\0', []], ['sleep\x00100\0', ['sleep', '100']], ['sleep\x00100', ['sleep', '100']], ['a\0\0b\0', ['a', '', 'b']], ['a\0b\0\0\0', ['a', 'b']],
     ['nginx: worker process', ['nginx: worker process']], ['nginx: master\0\0\0\0', ['nginx: master']],
   ])('%j', (raw, args) => {
     expect(parseCommandLine(raw)).toEqual(args);
