@@ -10,6 +10,8 @@ interface Reader {
   readonly read: (tick: Tick) => Contribution;
   due: number;
   last: Contribution;
+  /** Why the last reading failed: true until the next one, which may be due in many ticks. */
+  failure: Notice | undefined;
 }
 
 /** Runs the collectors of a host. One that throws is named, keeps its last rows, marked stale, and stops nobody else. */
@@ -23,6 +25,7 @@ export class HostReadings {
       read: collector.start(roots),
       due: Number.NEGATIVE_INFINITY,
       last: {},
+      failure: undefined,
     }));
   }
 
@@ -31,18 +34,18 @@ export class HostReadings {
     const frames: Frame[] = [];
     const notices: Notice[] = [];
     for (const reader of this.#readers) {
-      let stale = false;
       if (tick.monotonic >= reader.due) {
         reader.due = tick.monotonic + reader.everyMilliseconds;
         try {
           reader.last = reader.read(tick);
+          reader.failure = undefined;
         } catch (error) {
-          stale = true;
-          notices.push({ source: reader.name, message: safeText(`${reader.name}: ${errorMessage(error)}`) });
+          reader.failure = { source: reader.name, message: safeText(`${reader.name}: ${errorMessage(error)}`) };
         }
       }
+      if (reader.failure !== undefined) notices.push(reader.failure);
       host = { ...host, ...reader.last.host };
-      for (const frame of reader.last.frames ?? []) frames.push(stale ? frame.asStale() : frame);
+      for (const frame of reader.last.frames ?? []) frames.push(reader.failure === undefined ? frame : frame.asStale());
     }
     return { host, frames, notices };
   }

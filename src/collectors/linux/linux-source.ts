@@ -29,7 +29,7 @@ export function hiddenNotice(mounts: string, userId: number): string | undefined
 
 /** `run as root` helps only those who are not. */
 function deniedWords(what: string, count: number): string {
-  const mend = process.getuid?.() === 0 ? 'the kernel refuses it' : 'run as root to see it';
+  const mend = process.geteuid?.() === 0 ? 'the kernel refuses it' : 'run as root to see it';
   return `${what} of ${count} ${count === 1 ? 'process' : 'processes'} may not be read; ${mend}`;
 }
 
@@ -58,7 +58,7 @@ export class LinuxSource implements Source {
       extras: this.#extras,
     });
     try {
-      const message = hiddenNotice(readFileSync(`${roots.proc}/self/mounts`, 'utf8'), process.getuid?.() ?? 0);
+      const message = hiddenNotice(readFileSync(`${roots.proc}/self/mounts`, 'utf8'), process.geteuid?.() ?? 0);
       if (message !== undefined) this.#standing.push({ source: 'processes', message: safeText(message) });
     } catch {
       // A recorded tree has no mounts: nothing to say.

@@ -27,3 +27,5 @@ export function pageBytes(): number {
     return USUAL;
   }
 }
+
+export const PAGE_BYTES = pageBytes();

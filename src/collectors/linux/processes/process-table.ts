@@ -10,7 +10,6 @@ import type { Extras } from './extras.ts';
 import { DENIED, type FileHandles, GONE } from './file-handles.ts';
 import { readIdentity } from './identity.ts';
 import { PAGE_BYTES } from './page-size.ts';
-import { pageBytes } from './page-size.ts';
 import { emptyStatLine, parseStatLine } from './stat-line.ts';
 import type { Users } from './users.ts';
 
