@@ -11,7 +11,7 @@ const empty = { name: 'no-devtools', setup: (own) => {
 } };
 
 await build({
-  entryPoints: { main: 'src/cli/main.ts', index: 'src/index.ts', 'sampler-worker': 'src/engine/sampler-worker.ts' },
+  entryPoints: { main: 'src/cli/main.ts', index: 'src/index.ts', 'sampler-worker': 'src/engine/sampler-worker.ts', 'facts-worker': 'src/engine/facts-worker.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
   bundle: true,

@@ -313,7 +313,19 @@ export class Dashboard {
   }
 
   #fill(page: TablePage, snapshot: Snapshot): void {
-    page.table.setFrame(snapshot.named(page.kind.name), snapshot.time / 1000);
+    const frame = snapshot.named(page.kind.name);
+    if (frame === undefined) void this.#ask(page, snapshot);
+    else page.table.setFrame(frame, snapshot.time / 1000);
+  }
+
+  /** Rows that no snapshot has, for they are read only when asked for. */
+  async #ask(page: TablePage, snapshot: Snapshot): Promise<void> {
+    try {
+      const frame = await this.options.timeline.inspect({ kind: page.kind.name, pid: 0, startTime: 0, reveal: false });
+      if (page.table.frame !== frame) page.table.setFrame(frame, snapshot.time / 1000);
+    } catch (error) {
+      page.table.message = error instanceof InspectError ? error.line : errorMessage(error);
+    }
   }
 
   async #inspect(page: DetailPage, snapshot: Snapshot): Promise<void> {

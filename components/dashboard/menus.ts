@@ -102,7 +102,7 @@ export function userMenu(dashboard: Dashboard): void {
 }
 
 export function viewsMenu(dashboard: Dashboard): void {
-  const shown = CATALOG.filter((kind) => dashboard.snapshot?.named(kind.name) !== undefined && kind.name !== 'host');
+  const shown = CATALOG.filter((kind) => (dashboard.snapshot?.named(kind.name) !== undefined && kind.name !== 'host') || kind.name === 'fact');
   dashboard.menu('Views', () => shown.map((kind) => ({ id: kind.name, label: kind.plural, hint: kind.help })), (id) => showKind(dashboard, id));
 }
 

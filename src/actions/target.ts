@@ -38,22 +38,24 @@ export function isSame(target: Target): boolean {
   return readStartTicks(target.pid) === Math.round((target.startTime - target.bootTime) * CLOCK_TICKS);
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  EPERM: 'not permitted; run as its owner or as root',
-  EACCES: 'not permitted; run as root',
-  ESRCH: 'it has ended',
-};
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['EPERM', 'not permitted; run as its owner or as root'],
+  ['EACCES', 'not permitted; run as root'],
+  ['ESRCH', 'it has ended'],
+]);
 
 /** Does `action` to each target that is still the same process. */
 export function each(targets: readonly Target[], action: (target: Target) => void): Outcome[] {
   return targets.map((target) => {
+    // kill(2) takes 0 and less for whole groups, our own among them; some systems list a pid 0.
+    if (!Number.isInteger(target.pid) || target.pid <= 0) return { target, done: false, message: 'it cannot be acted on' };
     if (!isSame(target)) return { target, done: false, message: 'it has ended; nothing was done to the process that has its pid now, if any' };
     try {
       action(target);
       return { target, done: true, message: '' };
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      return { target, done: false, message: WORDS[code] ?? (error instanceof Error ? error.message : code) };
+      return { target, done: false, message: WORDS.get(code) ?? (error instanceof Error ? error.message : code) };
     }
   });
 }

@@ -2,7 +2,9 @@ import { parseFilter } from '../analysis/filter/filter.ts';
 import { sortedRows, treeRows } from '../analysis/order.ts';
 import type { DemandGroup } from '../model/fields.ts';
 import type { Frame } from '../model/frame.ts';
+import { machineFacts } from '../engine/machine-facts.ts';
 import { snapshotToJson } from '../model/json.ts';
+import { fact } from '../model/kinds/host-parts.ts';
 import { everything, ProcessMonitor } from '../monitors/process-monitor.ts';
 import type { CommandOutput } from './commands/config.ts';
 import type { TopArguments } from './commands/top.ts';
@@ -26,7 +28,7 @@ export async function runOnce(args: TopArguments, settings: Settings, io: Comman
     intervalSeconds: settings.intervalSeconds,
   });
   const snapshot = await monitor.sampleOnce(everything([...wanted]));
-  const frame: Frame | undefined = snapshot.named(kind.name);
+  const frame: Frame | undefined = snapshot.named(kind.name) ?? (kind.name === fact.name ? await machineFacts() : undefined);
   const now = snapshot.time / 1000;
   const test = frame === undefined ? () => false : filter.test(frame, now);
   const inTree = settings.tree && kind.numbers.includes('parentPid');

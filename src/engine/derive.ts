@@ -9,17 +9,18 @@ import { describeCgroup } from '../collectors/linux/cgroup-path.ts';
 import { safeText } from '../model/safe-text.ts';
 
 /** Frames that follow from the process frame: made when a view, a dump or an alert first asks for them. */
-const DERIVED: Readonly<Record<string, (processes: Frame) => Frame>> = {
-  [group.name]: (processes) => rollUp(processes, 'group', group, { name: 'group', users: 'user' }),
-  [container.name]: (processes) => rollUp(processes, 'container', container, { name: 'container', cgroup: 'cgroup', runtime: 'cgroup' }, { runtime: runtimeOf }),
-};
+const DERIVED: ReadonlyMap<string, (processes: Frame) => Frame> = new Map([
+  [group.name, (processes: Frame) => rollUp(processes, 'group', group, { name: 'group', users: 'user' })],
+  [container.name, (processes: Frame) => rollUp(processes, 'container', container, { name: 'container', cgroup: 'cgroup', runtime: 'cgroup' }, { runtime: runtimeOf })],
+]);
 
 function runtimeOf(cgroup: SafeText): SafeText {
   return safeText(describeCgroup(cgroup)?.runtime ?? '');
 }
 
 export function derive(kind: string, snapshot: Snapshot): Frame | undefined {
-  const make = DERIVED[kind];
-  const processes = snapshot.frame(process);
-  return make === undefined || processes === undefined ? undefined : make(processes);
+  const make = DERIVED.get(kind);
+  // Asked for only then: a snapshot without processes would ask here for them, and so on.
+  const processes = make === undefined ? undefined : snapshot.frame(process);
+  return processes === undefined ? undefined : make?.(processes);
 }

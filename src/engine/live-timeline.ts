@@ -2,12 +2,14 @@ import { Worker } from 'node:worker_threads';
 import { relativesOf } from '../analysis/relatives.ts';
 import { InspectError, errorMessage } from '../model/errors.ts';
 import type { Frame } from '../model/frame.ts';
+import { fact } from '../model/kinds/host-parts.ts';
 import { relative } from '../model/kinds/process-parts.ts';
 import { process as processKind } from '../model/kinds/process.ts';
 import { safeText } from '../model/safe-text.ts';
 import { type Notice, Snapshot } from '../model/snapshot.ts';
 import { type Demand, type InspectRequest, NO_DEMAND, type Selector, type Series, type Timeline, type Unsubscribe } from '../model/timeline.ts';
 import { derive } from './derive.ts';
+import { machineFacts } from './machine-facts.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
 import { RecentHistory } from './recent-history.ts';
 import { FrameDecoder } from './wire.ts';
@@ -37,9 +39,11 @@ export class LiveTimeline implements Timeline {
   #interval: number;
   #paused = false;
   #closed = false;
+  #running = false;
   #restart = FIRST_RESTART_MILLISECONDS;
   #crash: Notice | undefined;
   #nextId = 1;
+  #facts: Promise<Frame> | undefined;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -61,13 +65,26 @@ export class LiveTimeline implements Timeline {
   }
 
   inspect(request: InspectRequest): Promise<Frame> {
-    if (request.kind === relative.name) return Promise.resolve(relativesOf(this.#latest?.frame(processKind), request.pid));
+    if (request.kind === fact.name) {
+      this.#facts ??= machineFacts();
+      return this.#facts;
+    }
+    if (request.kind === relative.name) return this.#relatives(request);
+    // Nobody would answer.
+    if (!this.#running) return Promise.reject(new InspectError(this.#closed ? 'the sampler was closed' : 'the sampler is being started again', 'try again'));
     return new Promise((resolve, reject) => {
       const id = this.#nextId;
       this.#nextId += 1;
       this.#pending.set(id, { resolve, reject });
       this.#post({ type: 'inspect', id, request });
     });
+  }
+
+  async #relatives({ pid, startTime }: InspectRequest): Promise<Frame> {
+    const processes = this.#latest?.frame(processKind);
+    const row = processes?.find((at) => processes.number('pid', at) === pid && processes.number('startTime', at) === startTime) ?? -1;
+    if (row < 0) throw new InspectError(`process ${pid} has ended`, 'go back and choose another');
+    return relativesOf(processes, pid);
   }
 
   demand(demand: Demand): void {
@@ -105,6 +122,7 @@ export class LiveTimeline implements Timeline {
       resourceLimits: WORKER_MEMORY,
       execArgv: import.meta.url.endsWith('.ts') ? process.execArgv : [],
     });
+    this.#running = true;
     let reason = 'its thread ended';
     this.#decoder = new FrameDecoder();
     worker.on('message', (message: FromWorker) => this.#receive(message));
@@ -118,6 +136,7 @@ export class LiveTimeline implements Timeline {
   }
 
   #ended(reason: string): void {
+    this.#running = false;
     for (const { reject } of this.#pending.values()) reject(new InspectError('the sampler was restarted', 'try again'));
     this.#pending.clear();
     if (this.#closed) return;
@@ -136,9 +155,10 @@ export class LiveTimeline implements Timeline {
 
   #receive(message: FromWorker): void {
     if (message.type === 'sample') {
+      // Decoded in any case: the texts in it are not sent again.
+      const frames = message.frames.map((frame) => this.#decoder.decode(frame));
       // One that was on its way when it was paused; the first rates are waited for.
       if (this.#paused && Number.isFinite(this.#latest?.intervalSeconds)) return;
-      const frames = message.frames.map((frame) => this.#decoder.decode(frame));
       // What a failed collector did not send stays, marked as old.
       const sent = new Set(message.frames.map((frame) => frame.kind));
       for (const frame of this.#latest?.collected() ?? []) if (!sent.has(frame.kind.name)) frames.push(frame.asStale());

@@ -72,8 +72,10 @@ export class RecentHistory {
     const known = new Map<number, number>();
     for (let n = Math.max(0, trace.length - PROCESS_TICKS); n < trace.length; n += 1) known.set(trace.sequences.get(n), ring.get(n));
     const start = Math.min(...known.keys());
+    const begin = Math.max(first, start, this.#sequence - PROCESS_TICKS);
     let last = Number.NaN;
-    return this.#collect(Math.max(first, start, this.#sequence - PROCESS_TICKS), (sequence) => {
+    for (const [sequence, value] of known) if (sequence < begin) last = value;
+    return this.#collect(begin, (sequence) => {
       const value = known.get(sequence);
       if (value !== undefined) last = value;
       return value ?? (field === 'rssBytes' ? last : 0);

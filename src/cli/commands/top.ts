@@ -45,7 +45,7 @@ export function addTopCommand(parser: Argv, run: (args: TopArguments) => Promise
     .option('json', { type: 'boolean', default: false, describe: 'As JSON (implies --once)' })
     .option('csv', { type: 'boolean', default: false, describe: 'As CSV (implies --once)' })
     .option('interval', { alias: 'd', type: 'string', requiresArg: true, describe: 'Time between samples: 2, 500ms, 1m (default 1s)' })
-    .option('view', { type: 'string', requiresArg: true, default: 'process', describe: 'What to show: process, group, container, cpu, disk, interface, filesystem, sensor' })
+    .option('view', { type: 'string', requiresArg: true, default: 'process', describe: 'What to show: process, group, container, cpu, disk, interface, filesystem, sensor, fact' })
     .option('sort', { alias: 's', type: 'string', requiresArg: true, describe: 'Column to sort by; --sort=-rss greatest first, --sort=+rss smallest first' })
     .option('filter', { alias: 'f', type: 'string', requiresArg: true, describe: 'Only rows that pass: "cpu > 5 and user = www"' })
     .option('limit', { alias: 'n', type: 'number', requiresArg: true, describe: 'At most this many rows (with --once)' })

@@ -1,8 +1,8 @@
 import type { Frame } from '../../model/frame.ts';
 import { rowToJson } from '../../model/json.ts';
 
-/** A spreadsheet takes these for a formula: a quote before them makes them text. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** A spreadsheet takes these, full-width ones included, for a formula: a quote before them makes them text. */
+const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';

@@ -3,18 +3,21 @@ import type { Frame } from '../../model/frame.ts';
 import { host } from '../../model/kinds/host.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { fit } from '../../model/text-width.ts';
-import { formatDuration, formatValue } from '../../model/units.ts';
+import { formatDuration, formatValue, UNKNOWN } from '../../model/units.ts';
 
 /** The host in two lines, as a top begins. */
 export function hostText(snapshot: Snapshot): string {
   const frame = snapshot.frame(host);
   if (frame === undefined || frame.count === 0) return '';
   const value = (name: (typeof host.numbers)[number]): number => frame.number(name, 0);
-  const percent = (name: (typeof host.numbers)[number]): string => `${formatValue('percent', value(name))}%`;
+  const known = (name: (typeof host.numbers)[number], words: (number: number) => string): string => (Number.isNaN(value(name)) ? UNKNOWN : words(value(name)));
+  const percent = (name: (typeof host.numbers)[number]): string => known(name, (number) => `${formatValue('percent', number)}%`);
   const bytes = (name: (typeof host.numbers)[number]): string => formatValue('bytes', value(name));
+  const load = (name: (typeof host.numbers)[number]): string => known(name, (number) => number.toFixed(2));
+  const up = known('uptimeSeconds', (number) => formatDuration(Math.floor(number)));
   return [
-    `${frame.text('name', 0)}  ${new Date(snapshot.time).toISOString()}  up ${formatDuration(Math.floor(value('uptimeSeconds')))}  load ${value('load1').toFixed(2)} ${value('load5').toFixed(2)} ${value('load15').toFixed(2)}`,
-    `cpu ${percent('cpuPercent')} (user ${percent('userPercent')}, system ${percent('systemPercent')}, iowait ${percent('iowaitPercent')}, steal ${percent('stealPercent')})  memory ${bytes('memoryUsedBytes')} of ${bytes('memoryTotalBytes')}  swap ${bytes('swapUsedBytes')} of ${bytes('swapTotalBytes')}  ${value('processes')} processes, ${value('threads')} threads, ${value('running')} running`,
+    `${frame.text('name', 0)}  ${new Date(snapshot.time).toISOString()}  up ${up}  load ${load('load1')} ${load('load5')} ${load('load15')}`,
+    `cpu ${percent('cpuPercent')} (user ${percent('userPercent')}, system ${percent('systemPercent')}, iowait ${percent('iowaitPercent')}, steal ${percent('stealPercent')})  memory ${bytes('memoryUsedBytes')} of ${bytes('memoryTotalBytes')}  swap ${bytes('swapUsedBytes')} of ${bytes('swapTotalBytes')}  ${known('processes', String)} processes, ${known('threads', String)} threads, ${known('running', String)} running`,
     '',
   ].join('\n');
 }

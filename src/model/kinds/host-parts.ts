@@ -83,3 +83,16 @@ export const sensor = defineKind('sensor', {
   },
   columns: ['name', 'celsius', 'highCelsius'],
 });
+
+export const fact = defineKind('fact', {
+  plural: 'facts',
+  help: 'What this machine is: processor, system, graphics, battery. Read once, when asked for.',
+  key: ['topic'],
+  sort: { field: 'order', descending: false },
+  fields: {
+    order: property('id', 'Place in the list.', { header: '#', width: 3 }),
+    topic: text('What it is about.', { header: 'TOPIC', width: 20, weight: 100 }),
+    value: text('What is known.', { header: 'FACT', width: 30, weight: 99, grow: true }),
+  },
+  columns: ['topic', 'value'],
+});
