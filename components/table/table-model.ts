@@ -44,7 +44,10 @@ export class TableModel implements GapSource {
   readonly #changed: () => void;
   #frame: Frame | undefined;
   #now = 0;
-  #order: readonly OrderedRow[] = [];
+  /** Rows of the frame in the order they are drawn. */
+  #order: readonly number[] = [];
+  /** What a tree adds to each of them. */
+  #tree: readonly OrderedRow[] | undefined;
   #filter: Filter | undefined;
   #extraFilter: ((frame: Frame, row: number) => boolean) | undefined;
   #cursor = 0;
@@ -118,12 +121,11 @@ export class TableModel implements GapSource {
       const test = this.#filter?.test(frame, this.#now);
       const extra = this.#extraFilter;
       const passes = (row: number): boolean => (test === undefined || test(row)) && (extra === undefined || extra(frame, row));
-      this.#order = this.isTree
-        ? treeRows(frame, sort, passes, (row) => this.folded.has(rowKey(frame, row)), this.allTotals)
-        : sortedRows(frame, sort, passes);
+      this.#tree = this.isTree ? treeRows(frame, sort, passes, (row) => this.folded.has(rowKey(frame, row)), this.allTotals) : undefined;
+      this.#order = this.#tree?.map(({ row }) => row) ?? sortedRows(frame, sort, passes, this.#order);
       if (this.#followed !== undefined) {
         const wanted = this.#followed;
-        const found = this.#order.findIndex(({ row }) => rowKey(frame, row) === wanted);
+        const found = this.#order.findIndex((row) => rowKey(frame, row) === wanted);
         if (found < 0) this.#followed = undefined;
         else this.#cursor = found;
       }
@@ -171,7 +173,7 @@ export class TableModel implements GapSource {
 
   /** Row of the frame under the cursor, or -1. */
   currentRow(): number {
-    return this.#order[this.#cursor]?.row ?? -1;
+    return this.#order[this.#cursor] ?? -1;
   }
 
   currentKey(): string | undefined {
@@ -231,7 +233,7 @@ export class TableModel implements GapSource {
     const size = this.#order.length;
     for (let step = includingCurrent ? 0 : 1; step <= size; step += 1) {
       const index = (((this.#cursor + direction * step) % size) + size) % size;
-      const row = this.#order[index]?.row ?? -1;
+      const row = this.#order[index] ?? -1;
       if (row < 0 || !this.choices.columns.some((name) => this.#holds(frame, name, row, passes))) continue;
       this.#followed = undefined;
       this.moveTo(index);
@@ -255,7 +257,7 @@ export class TableModel implements GapSource {
 
   /** Rows of the frame that are on the screen. */
   visibleRows(): number[] {
-    return this.#order.slice(this.#offset, this.#offset + Math.max(0, this.#height - 1)).map(({ row }) => row);
+    return this.#order.slice(this.#offset, this.#offset + Math.max(0, this.#height - 1));
   }
 
   /** Column under a cell of the header line. */
@@ -284,13 +286,15 @@ export class TableModel implements GapSource {
       lines.push('', style.paint('dim', fit(`  ${this.message === '' ? this.#emptyWords() : this.message}`, width)));
       return lines.slice(0, height);
     }
-    for (const [index, ordered] of this.#order.slice(this.#offset, this.#offset + height - 1).entries()) {
-      lines.push(formatRow(frame, ordered.row, this.#columns, style, {
-        selected: this.#offset + index === this.#cursor,
-        tagged: this.tagged.size > 0 && this.tagged.has(rowKey(frame, ordered.row)),
-        prefix: ordered.prefix,
+    for (const [index, row] of this.visibleRows().entries()) {
+      const place = this.#offset + index;
+      const branch = this.#tree?.[place];
+      lines.push(formatRow(frame, row, this.#columns, style, {
+        selected: place === this.#cursor,
+        tagged: this.tagged.size > 0 && this.tagged.has(rowKey(frame, row)),
+        prefix: branch?.prefix ?? '',
         shift: this.#shift,
-        instead: ordered.totals,
+        instead: branch?.totals,
       }));
     }
     return lines;

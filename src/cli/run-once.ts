@@ -32,7 +32,7 @@ export async function runOnce(args: TopArguments, settings: Settings, io: Comman
   const now = snapshot.time / 1000;
   const test = frame === undefined ? () => false : filter.test(frame, now);
   const inTree = settings.tree && kind.numbers.includes('parentPid');
-  const ordered = frame === undefined ? [] : (inTree ? treeRows(frame, sort, test) : sortedRows(frame, sort, test)).slice(0, args.limit);
+  const ordered = frame === undefined ? [] : (inTree ? treeRows(frame, sort, test) : sortedRows(frame, sort, test).map((row) => ({ row, prefix: '' }))).slice(0, args.limit);
   const rows = ordered.map(({ row }) => row);
   if (args.json) {
     io.out(`${JSON.stringify(snapshotToJson(snapshot, frame, rows, args.columns === undefined ? undefined : columns))}\n`);

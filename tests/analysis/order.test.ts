@@ -2,14 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rowComparator, sortedRows, treeRows } from '../../src/analysis/order.ts';
 import { group } from '../../src/model/kinds/group.ts';
-import type { Frame } from '../../src/model/frame.ts';
+import { type Frame, FrameBuilder } from '../../src/model/frame.ts';
+import { process as processKind } from '../../src/model/kinds/process.ts';
 import { expectQuick, frameOf, processes, type Row } from '../model/support.ts';
 
 const all = (): boolean => true;
 const pids = (frame: Frame, rows: readonly { row: number }[]): number[] => rows.map(({ row }) => frame.number('pid', row));
 const sorted = (rows: readonly Row[], field: string, descending: boolean): number[] => {
   const frame = processes(...rows);
-  return pids(frame, sortedRows(frame, { field, descending }, all));
+  return pids(frame, sortedRows(frame, { field, descending }, all).map((row) => ({ row })));
 };
 
 describe('a table', () => {
@@ -33,13 +34,13 @@ describe('a table', () => {
 
   test('only rows that pass are there', () => {
     const frame = processes(...rows);
-    expect(pids(frame, sortedRows(frame, { field: 'pid', descending: false }, (row) => row !== 1))).toEqual([1, 3, 4]);
+    expect(pids(frame, sortedRows(frame, { field: 'pid', descending: false }, (row) => row !== 1).map((row) => ({ row })))).toEqual([1, 3, 4]);
   });
 
   test('equal groups stand by memory, then by name, and not by chance', () => {
     const names = (given: readonly Row[]): string[] => {
       const frame = frameOf(group, given);
-      return sortedRows(frame, { field: 'cpuPercent', descending: true }, all).map(({ row }) => frame.text('name', row));
+      return sortedRows(frame, { field: 'cpuPercent', descending: true }, all).map((row) => frame.text('name', row));
     };
     const equal = [{ name: 'b', cpuPercent: 0, rssBytes: 1 }, { name: 'a', cpuPercent: 0, rssBytes: 1 }, { name: 'c', cpuPercent: 0, rssBytes: 2 }];
     expect(names(equal)).toEqual(['c', 'a', 'b']);
@@ -105,4 +106,14 @@ describe('a tree', () => {
     expect(treeRows(many, { field: 'cpuPercent', descending: true }, all)).toHaveLength(count);
     expectQuick(() => treeRows(many, { field: 'cpuPercent', descending: true }, all).slice(0, 50));
   });
+});
+
+test('the order of an earlier frame, of whatever rows, changes nothing', () => {
+  fc.assert(fc.property(fc.array(fc.constantFrom(0, 0, 0, 1, 2, Number.NaN), { maxLength: 30 }), fc.array(fc.nat(40), { maxLength: 40 }), (cpus, before) => {
+    const builder = new FrameBuilder(processKind);
+    cpus.forEach((cpuPercent, index) => builder.add({ pid: index + 1, cpuPercent, rssBytes: (index * 7) % 5 }));
+    const frame = builder.build();
+    const sort = { field: 'cpuPercent', descending: true };
+    expect(sortedRows(frame, sort, () => true, before)).toEqual(sortedRows(frame, sort, () => true));
+  }));
 });

@@ -32,11 +32,11 @@ export class FileHandles {
     this.#spare = Math.max(0, limit - RESERVE);
   }
 
-  /** Reads into `buffer` by `handle` (or -1) and `path`. Gives the length, or GONE or DENIED. */
-  read(handle: number, path: string): number {
+  /** Reads `name` in `folder` into `buffer`, by `handle` unless that is -1. Gives the length, or GONE or DENIED. */
+  read(handle: number, folder: string, name: string): number {
     try {
       if (handle >= 0) return readSync(handle, this.buffer, 0, this.buffer.length, 0);
-      const opened = openSync(path, 'r');
+      const opened = openSync(`${folder}/${name}`, 'r');
       try {
         return readSync(opened, this.buffer, 0, this.buffer.length, 0);
       } finally {

@@ -135,7 +135,7 @@ export class ProcessTable {
     this.#sampledAt = monotonic();
 
     for (const entry of this.#entries.values()) {
-      const length = handles.read(entry.handle, `${entry.folder}/stat`);
+      const length = handles.read(entry.handle, entry.folder, 'stat');
       if (length === GONE) {
         this.#forget(entry);
         continue;

@@ -33,7 +33,7 @@ describe.runIf(process.platform === 'linux')('handles', () => {
     const handles = new FileHandles(1024);
     const handle = handles.keep('/proc/self/stat');
     for (const by of [handle, handle, -1]) {
-      const length = handles.read(by, '/proc/self/stat');
+      const length = handles.read(by, '/proc/self', 'stat');
       expect(handles.buffer.toString('latin1', 0, length)).toMatch(new RegExp(`^${process.pid} \\(.*\\) [RSD] .*\n$`));
     }
     handles.close(handle);
@@ -42,12 +42,13 @@ describe.runIf(process.platform === 'linux')('handles', () => {
   test('a handle of an ended process says so, as does its path', async () => {
     const child = spawn('sleep', ['100']);
     const handles = new FileHandles(1024);
-    const path = `/proc/${child.pid}/stat`;
+    const folder = `/proc/${child.pid}`;
+    const path = `${folder}/stat`;
     const handle = handles.keep(path);
-    expect(handles.read(handle, path)).toBeGreaterThan(0);
+    expect(handles.read(handle, folder, 'stat')).toBeGreaterThan(0);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    expect([handles.read(handle, path), handles.read(-1, path), handles.keep(path)]).toEqual([GONE, GONE, -1]);
+    expect([handles.read(handle, folder, 'stat'), handles.read(-1, folder, 'stat'), handles.keep(path)]).toEqual([GONE, GONE, -1]);
     handles.close(handle);
   });
 
@@ -56,7 +57,7 @@ describe.runIf(process.platform === 'linux')('handles', () => {
     chmodSync(join(tree.roots.proc, '..'), 0o755);
     chmodSync(join(tree.roots.proc, '101/stat'), 0);
     const handles = new FileHandles(1024);
-    expect(withoutRights(() => handles.read(-1, join(tree.roots.proc, '101/stat')))).toBe(DENIED);
+    expect(withoutRights(() => handles.read(-1, join(tree.roots.proc, '101'), 'stat'))).toBe(DENIED);
   });
 
   test('without a handle left in the whole program a process is not gone', () => {
@@ -67,7 +68,7 @@ describe.runIf(process.platform === 'linux')('handles', () => {
       const taken = [];
       try { for (;;) taken.push(openSync('/dev/null')); } catch {}
       const kept = handles.keep('/proc/1/stat');
-      process.exitCode = handles.read(-1, '/proc/1/stat') === DENIED && kept === -1 ? 7 : 8;`;
+      process.exitCode = handles.read(-1, '/proc/1', 'stat') === DENIED && kept === -1 ? 7 : 8;`;
     let status: unknown = 0;
     try {
       execFileSync('sh', ['-c', 'ulimit -n 60; exec "$0" --input-type=module -e "$1"', process.execPath, script], { stdio: ['ignore', 'ignore', 'ignore'] });
