@@ -11,8 +11,8 @@ export interface Column {
 }
 
 const DEFAULT_WEIGHT = 50;
-/** The column that grows keeps at least this much before others are dropped. */
-const LEAST_GROW = 28;
+/** The column that grows keeps at least this much before others are dropped: a part of a narrow table, enough of a wide one. */
+const leastGrow = (width: number): number => Math.max(12, Math.min(28, Math.floor(width * 0.35)));
 
 /**
  * The columns that fit into `width`, in the order asked for: those of the least weight go first, the growing one
@@ -24,7 +24,7 @@ export function fitColumns(kind: Kind, names: readonly string[], width: number):
     return field === undefined ? [] : [{ name, field }];
   });
   const growing = wanted.findLast(({ field }) => field.type === 'text' && field.grow === true);
-  const least = ({ name, field }: { name: string; field: Field }): number => (name === growing?.name ? Math.max(LEAST_GROW, field.header.length) : field.width);
+  const least = ({ name, field }: { name: string; field: Field }): number => (name === growing?.name ? Math.max(leastGrow(width), field.header.length) : field.width);
   const weight = ({ field }: { field: Field }): number => field.weight ?? DEFAULT_WEIGHT;
   const kept = [...wanted];
   const used = (): number => kept.reduce((sum, column) => sum + least(column) + 1, -1);

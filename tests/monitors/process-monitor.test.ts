@@ -9,7 +9,8 @@ import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { Timeline } from '../../src/model/timeline.ts';
 import { everything, ProcessMonitor } from '../../src/monitors/process-monitor.ts';
 import { recordedTree } from '../collectors/linux/processes/support.ts';
-import { agreement, DUMP, readAll, startsByPs, Watch } from './agreement.ts';
+import { agreement, DUMP } from './agreement.ts';
+import { readAll, startsByPs, Watch } from './readings.ts';
 import { settle, startHerd } from './herd.ts';
 
 const rowOf = (snapshot: Snapshot, pid: number): number => {

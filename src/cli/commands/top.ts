@@ -65,6 +65,7 @@ export function addTopCommand(parser: Argv, run: (args: TopArguments) => Promise
     .example('$0 --once --json | jq .processes[0]', 'For scripts')
     .example('$0 --once --view group', 'Totals by program')
     .example('$0 --once --csv --columns pid,pss,command', 'For a spreadsheet'), async (argv) => {
+    if (argv.json && argv.csv) throw new UserError('--json and --csv exclude each other', { mend: 'choose one', exitCode: EXIT.usage });
     await run({
       ...argv,
       interval: argv.interval === undefined ? undefined : readInterval(argv.interval),

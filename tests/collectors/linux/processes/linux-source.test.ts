@@ -1,13 +1,11 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { HostReadings } from '../../../../src/collectors/linux/host-readings.ts';
 import { hiddenNotice, LinuxSource } from '../../../../src/collectors/linux/linux-source.ts';
 import { InspectError } from '../../../../src/model/errors.ts';
 import type { Frame } from '../../../../src/model/frame.ts';
-import { cpu } from '../../../../src/model/kinds/host-parts.ts';
 import { type Demand, NO_DEMAND } from '../../../../src/model/timeline.ts';
-import { frameOf, rowsOf } from '../../../model/support.ts';
+import { rowsOf } from '../../../model/support.ts';
 import { recordedTree, rowOf, type Tree, withoutRights } from './support.ts';
 
 let tree: Tree;
@@ -117,40 +115,5 @@ describe('hidden processes', () => {
     const other = withoutRights(() => new LinuxSource({ roots: tree.roots, redact: [], oneShot: true }));
     for (let tick = 0; tick < 2; tick += 1) expect(sample(NO_DEMAND, other).notices).toEqual([expect.stringMatching(/^processes: processes of other users are hidden/)]);
     other.close();
-  });
-});
-
-describe('collectors of a host', () => {
-  const at = (readings: HostReadings, monotonic: number) => readings.collect({ monotonic, wall: 0 });
-
-  test('are read as often as they say, and give their last rows in between', () => {
-    let reads = 0;
-    const slow = { name: 'slow', everySeconds: 10, start: () => () => ({ frames: [frameOf(cpu, [{ id: (reads += 1) }])] }) };
-    const readings = new HostReadings([slow], tree.roots);
-    expect([0, 5000, 10_000, 19_999, 20_000].map((time) => at(readings, time).frames[0]?.number('id', 0))).toEqual([1, 1, 2, 2, 3]);
-  });
-
-  test('one that fails stays stale until it is read again, however seldom that is', () => {
-    let fails = false;
-    const moody = { name: 'moody', everySeconds: 10, start: () => () => {
-      if (fails) throw new Error('lost\u001B[31m');
-      return { host: { load1: 1 }, frames: [frameOf(cpu, [{ id: 7 }])] };
-    } };
-    const readings = new HostReadings([moody], tree.roots);
-    expect(at(readings, 0).frames[0]?.stale).toBe(false);
-    fails = true;
-    const failed = at(readings, 10_000);
-    expect([failed.frames[0]?.stale, failed.host, failed.notices]).toEqual([true, { load1: 1 }, [{ source: 'moody', message: 'moody: lost\u{FFFD}[31m' }]]);
-    // Not due yet: the rows are as old, and the notice is still true.
-    const between = at(readings, 11_000);
-    expect([between.frames[0]?.stale, between.notices.length]).toEqual([true, 1]);
-    fails = false;
-    const well = at(readings, 20_000);
-    expect([well.frames[0]?.stale, well.notices]).toEqual([false, []]);
-  });
-
-  test('the later of two collectors has the last word on a field of the host', () => {
-    const say = (name: string, load1: number) => ({ name, start: () => () => ({ host: { load1 } }) });
-    expect(at(new HostReadings([say('a', 1), say('b', 2)], tree.roots), 0).host).toEqual({ load1: 2 });
   });
 });
