@@ -16,6 +16,8 @@ import { FrameDecoder } from './wire.ts';
 
 const FIRST_RESTART_MILLISECONDS = 250;
 const LAST_RESTART_MILLISECONDS = 10_000;
+/** Samples after which a crash of the sampler is no longer spoken of. */
+const CALM_SAMPLES = 60;
 /** The sampler needs little; a bound keeps V8 from growing its heap where collecting would do. */
 const WORKER_MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 };
 
@@ -42,6 +44,7 @@ export class LiveTimeline implements Timeline {
   #running = false;
   #restart = FIRST_RESTART_MILLISECONDS;
   #crash: Notice | undefined;
+  #sinceCrash = 0;
   #nextId = 1;
   #facts: Promise<Frame> | undefined;
 
@@ -140,6 +143,7 @@ export class LiveTimeline implements Timeline {
     for (const { reject } of this.#pending.values()) reject(new InspectError('the sampler was restarted', 'try again'));
     this.#pending.clear();
     if (this.#closed) return;
+    this.#sinceCrash = 0;
     const wait = this.#restart;
     this.#restart = Math.min(this.#restart * 2, LAST_RESTART_MILLISECONDS);
     this.#crash = { source: 'sampler', message: safeText(`the sampler stopped (${reason}); started again after ${wait / 1000} s`) };
@@ -162,6 +166,7 @@ export class LiveTimeline implements Timeline {
       // What a failed collector did not send stays, marked as old.
       const sent = new Set(message.frames.map((frame) => frame.kind));
       for (const frame of this.#latest?.collected() ?? []) if (!sent.has(frame.kind.name)) frames.push(frame.asStale());
+      this.#calm();
       const notices = this.#crash === undefined ? message.notices : [this.#crash, ...message.notices];
       const snapshot = new Snapshot(message.time, message.intervalSeconds, frames, notices, derive);
       this.#history.record(snapshot);
@@ -172,6 +177,14 @@ export class LiveTimeline implements Timeline {
     this.#pending.delete(message.id);
     if (message.type === 'inspected') pending?.resolve(new FrameDecoder().decode(message.frame));
     else pending?.reject(new InspectError(message.message, message.mend));
+  }
+
+  /** After a while of samples the crash is past, and the next one is met without delay. */
+  #calm(): void {
+    this.#sinceCrash += 1;
+    if (this.#sinceCrash < CALM_SAMPLES) return;
+    this.#crash = undefined;
+    this.#restart = FIRST_RESTART_MILLISECONDS;
   }
 
   #publish(snapshot: Snapshot): void {

@@ -4,7 +4,9 @@
  */
 export const MASK = '********';
 
-const WORDS = ['password', 'passwd', 'passphrase', 'mysql_pwd', 'access_token', 'auth_token', 'api_key', 'apikey', 'api-key', 'secret', 'credential', 'stripetoken', 'private_key', 'private-key', 'access-token', 'auth-token', 'token'];
+const WORDS = ['password', 'passwd', 'passphrase', 'mysql_pwd', 'access_token', 'auth_token', 'api_key', 'apikey', 'api-key', 'secret', 'credential', 'stripetoken', 'private_key', 'private-key', 'access-token', 'auth-token'];
+/** Words that begin others (`tokenizer`, `pass-through`), as patterns; `--max-tokens` is a number. */
+const WHOLE_WORDS = ['(?<!max[-_])tokens?(?![a-z])', '[-_]pass(?![a-z-])', '_pwd(?![a-z-])'];
 
 const escapeForPattern = (word: string): string => word.replace(/[^\w]/g, (character) => `\\${character}`);
 
@@ -40,7 +42,10 @@ const DEEPEST = 3;
 
 /** Makes the function that masks the secrets of one argument list. `extraWords` add to the built-in list. */
 export function makeRedactor(extraWords: readonly string[] = []): (args: readonly string[]) => readonly string[] {
-  const words = [...WORDS, ...extraWords].filter((word) => word !== '').map(escapeForPattern).join('|');
+  const words = [
+    ...[...WORDS, ...extraWords].filter((word) => word !== '').map(escapeForPattern),
+    ...WHOLE_WORDS,
+  ].join('|');
   const key = `[\\w.-]{0,200}(?:${words})[\\w.-]{0,200}`;
   const hint = new RegExp(`${words}|:\\/\\/|authorization|bearer|basic|eyJ|AKIA|ASIA|gh[pousr]_|xox|PRIVATE KEY|mysql|mariadb|sshpass|redis-|curl|ldap`, 'i');
   const keyOnly = new RegExp(`^-{1,2}(?!no-)${key}$`, 'i');

@@ -85,3 +85,9 @@ test('a hostile command line takes no time', () => {
     }
   }
 });
+
+test('words that only begin with the word for a secret are left', () => {
+  const redact = makeRedactor();
+  for (const args of [['run', '--tokenizer', 'gpt2'], ['run', '--max-tokens', '500'], ['tokenizer.py', 'x'], ['run', '--compass', 'north']]) expect(redact(args)).toEqual(args);
+  expect(redact(['run', '--db-pass', 'hunter2', 'DB_PASS=hunter2', '--tokens=hunter2']).join(' ')).not.toContain('hunter2');
+});

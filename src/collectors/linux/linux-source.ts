@@ -67,7 +67,8 @@ export class LinuxSource implements Source {
 
   sample(tick: Tick, demand: Demand): Sample {
     const { host: fields, frames, notices } = this.#readings.collect(tick);
-    this.#bootTime = fields.bootTime ?? tick.wall / 1000 - (fields.uptimeSeconds ?? 0);
+    // Kept: the kernel moves it when the clock is set, and every start time, which names a process, would move too.
+    if (Number.isNaN(this.#bootTime)) this.#bootTime = fields.bootTime ?? tick.wall / 1000 - (fields.uptimeSeconds ?? 0);
     const basis = { memoryBytes: fields.memoryTotalBytes ?? Number.NaN, bootTime: this.#bootTime };
     let processes: Frame | undefined;
     try {
@@ -76,7 +77,7 @@ export class LinuxSource implements Source {
       notices.push({ source: 'processes', message: safeText(`processes: ${errorMessage(error)}`) });
     }
     const builder = new FrameBuilder(host);
-    builder.add({ ...fields, ...this.#table.totals, processes: processes?.count ?? Number.NaN });
+    builder.add({ ...fields, bootTime: this.#bootTime, ...this.#table.totals, processes: processes?.count ?? Number.NaN });
     return {
       frames: [builder.build(), ...(processes === undefined ? [] : [processes]), ...frames],
       notices: [...this.#standing, ...notices, ...this.#deniedNotices(demand)],

@@ -14,7 +14,11 @@ export interface Identity {
   readonly executable: SafeText;
 }
 
-const MAX_COMMAND = 4096;
+/** What is read of a command line; what is kept of it is cut after secrets are masked, so that none is cut in two. */
+const LONGEST_READ = 65_536;
+const LONGEST_KEPT = 4096;
+/** Whose cgroups are what a person calls a program; a login session (`user`) or an unknown cgroup is not. */
+const CONTAINER_RUNTIMES: ReadonlySet<string> = new Set(['docker', 'containerd', 'cri-o', 'podman', 'kubernetes', 'lxc']);
 const PF_KTHREAD = 0x200000;
 type TextField = (typeof processKind.texts)[number];
 
@@ -57,7 +61,7 @@ function userId(folder: string): number {
 
 /** Arguments of a NUL-separated cmdline; a title that a program wrote over it has no NULs and stays one. */
 export function parseCommandLine(raw: string): readonly string[] {
-  const cut = raw.length > MAX_COMMAND ? raw.slice(0, MAX_COMMAND) : raw;
+  const cut = raw.length > LONGEST_READ ? raw.slice(0, LONGEST_READ) : raw;
   const args = cut.replace(/\0+$/, '').split('\0');
   return args.length === 1 && args[0] === '' ? [] : args;
 }
@@ -83,7 +87,7 @@ export function readIdentity(options: IdentityOptions): Identity {
   const place = describeCgroup(cgroup);
   const executable = safeText(kernelThread ? '' : linkOr(`${folder}/exe`));
   const name = safeText(rawName);
-  const unit = place?.isUnit === true ? place.name : undefined;
+  const unit = place !== undefined && (place.isUnit || CONTAINER_RUNTIMES.has(place.runtime)) ? place.name : undefined;
   const group = safeText(groupOf({ name, args, kernelThread, unit, executable, parent }));
   const texts = withTexts(options.texts, {
     user: users.name(kernelThread ? 0 : userId(folder)),
@@ -92,7 +96,7 @@ export function readIdentity(options: IdentityOptions): Identity {
     cgroup: safeText(cgroup === '/' ? '' : cgroup),
     name,
     executable,
-    command: safeText(args.length > 0 ? args.join(' ') : `[${rawName}]`),
+    command: safeText(args.length > 0 ? args.join(' ').slice(0, LONGEST_KEPT) : `[${rawName}]`),
   });
   if (before !== undefined && sameTexts(texts, options.texts)) return before;
   return { texts, name, group, executable };
