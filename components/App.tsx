@@ -31,14 +31,15 @@ export function App({ dashboard }: { readonly dashboard: Dashboard }): React.Rea
   });
   const height = rows - headerHeight(rows, columns) - 1;
   const side = panel === undefined ? 0 : panelWidth(panel, columns);
+  const gapRows = panel === undefined ? 1 : height;
   return (
     <Box flexDirection="column" width={columns}>
       <Lines lines={header} />
-      <Box height={height}>
+      <Box>
         {panel !== undefined && <Box width={side} flexShrink={0} flexDirection="column"><Lines lines={panelLines(panel, paint, side, height)} /></Box>}
         {side < columns && (page.type === 'detail'
-          ? <DetailView dashboard={dashboard} page={page} columns={columns - side} rows={height} />
-          : <TableArea trail={trailOf(dashboard)} paint={paint} columns={columns - side} rows={height} />)}
+          ? <DetailView dashboard={dashboard} page={page} columns={columns - side} rows={height} gapRows={gapRows} />
+          : <TableArea trail={trailOf(dashboard)} paint={paint} columns={columns - side} gapRows={gapRows} />)}
       </Box>
       <Lines lines={[footerLine(dashboard, columns)]} />
     </Box>
@@ -50,12 +51,12 @@ function trailOf({ pages }: Dashboard): string {
   return pages.length < 2 ? '' : pages.map((page) => (page.type === 'table' ? page.title : `${page.pid} ${page.name}`)).join(' › ');
 }
 
-function TableArea({ trail, paint, columns, rows }: { readonly trail: string; readonly paint: Painter; readonly columns: number; readonly rows: number }): React.ReactNode {
-  if (trail === '') return <Gap rows={rows} />;
+function TableArea({ trail, paint, columns, gapRows }: { readonly trail: string; readonly paint: Painter; readonly columns: number; readonly gapRows: number }): React.ReactNode {
+  if (trail === '') return <Gap rows={gapRows} />;
   return (
     <Box flexDirection="column" width={columns}>
       <Lines lines={[paint('strong', fit(trail, columns))]} />
-      <Gap rows={rows - 1} />
+      <Gap rows={Math.max(1, gapRows - 1)} />
     </Box>
   );
 }

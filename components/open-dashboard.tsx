@@ -8,6 +8,7 @@ import { COMMANDS } from './dashboard/commands.ts';
 import { Dashboard, type DashboardOptions } from './dashboard/dashboard.ts';
 import { Input } from './dashboard/input.ts';
 import { Screen } from './terminal/screen.ts';
+import { HolderContext } from './widgets/Lines.tsx';
 import { TerminalSession } from './terminal/session.ts';
 
 type Given = Omit<DashboardOptions, 'invalidate' | 'quit' | 'suspend' | 'redraw' | 'notices' | 'bindings'>;
@@ -44,7 +45,7 @@ export function openDashboard(options: OpenOptions): Promise<'quit' | 'interrupt
     dashboard.start();
     session.take();
     // Keys come by the session, so Ink gets a silent stream; `debug` makes it write whole frames, which the screen compares.
-    const ink = render(<App dashboard={dashboard} />, {
+    const ink = render(<HolderContext.Provider value={screen.held}><App dashboard={dashboard} /></HolderContext.Provider>, {
       stdout: screen, stdin: silentInput(), debug: true, interactive: true, patchConsole: false, exitOnCtrlC: false,
     });
     const onResize = (): void => screen.reset();

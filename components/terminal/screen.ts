@@ -1,7 +1,11 @@
 import { Writable } from 'node:stream';
+import { displayWidth } from '../../src/model/text-width.ts';
+import { plain } from '../widgets/painted.ts';
+import { HeldLines } from './held-lines.ts';
 
 /**
- * Ink draws the chrome and, where the table belongs, a column of this character, one a line. It is private use, which
+ * Ink draws the chrome and, where the table belongs, this character: on ONE line that stands for all the rows there is
+ * room for (Ink's cost grows with every cell of its frame), or on each line beside a panel. It is private use, which
  * `safeText` takes out of all foreign text, so that nothing can forge it.
  */
 export const GAP = '\u{E000}';
@@ -34,6 +38,8 @@ export interface GapSource {
  */
 export class Screen extends Writable {
   readonly isTTY = true;
+  /** Lines that stand in Ink's frame as one character each. */
+  readonly held = new HeldLines();
   readonly #output: TerminalOutput;
   #gap: GapSource | undefined;
   #chrome: readonly string[] = [];
@@ -44,7 +50,7 @@ export class Screen extends Writable {
   /** Bytes written so far and paints made: for the program's own figures. */
   readonly counters = { bytes: 0, paints: 0 };
   /** Where the gap began in the last paint: row and column of the screen; -1 when there was none. */
-  readonly gapAt = { row: -1, column: 0 };
+  readonly gapAt = { row: -1, column: 0, height: 0 };
 
   constructor(output: TerminalOutput) {
     super({ decodeStrings: false });
@@ -91,7 +97,7 @@ export class Screen extends Writable {
     const text = String(chunk);
     // Only frames have more than one line; single sequences (cursor and the like) are the terminal session's business.
     if (text.includes('\n')) {
-      this.#chrome = text.replace(/\n$/, '').split('\n');
+      this.#chrome = this.held.expand(text.replace(/\n$/, '').split('\n'));
       this.#paint();
     }
     done();
@@ -99,15 +105,24 @@ export class Screen extends Writable {
 
   #compose(): string[] {
     const { columns, rows } = this;
-    const first = this.#chrome.findIndex((line) => line.includes(GAP));
+    const chrome = this.#unfold(rows);
+    const first = chrome.findIndex((line) => line.includes(GAP));
     const gap = this.#gap;
     this.gapAt.row = first;
-    if (first < 0 || gap === undefined) return this.#chrome.map((line) => line.replace(GAP, '')).slice(0, rows);
-    const height = this.#chrome.filter((line) => line.includes(GAP)).length;
-    const column = visibleLength((this.#chrome[first] ?? '').split(GAP)[0] ?? '');
+    this.gapAt.height = chrome.filter((line) => line.includes(GAP)).length;
+    if (first < 0 || gap === undefined) return chrome.map((line) => line.replace(GAP, '')).slice(0, rows);
+    const column = displayWidth(plain((chrome[first] ?? '').split(GAP)[0] ?? ''));
     this.gapAt.column = column;
-    const lines = gap.lines(columns - column, height);
-    return this.#chrome.slice(0, rows).map((line, row) => (line.includes(GAP) ? line.replace(GAP, () => lines[row - first] ?? '') : line));
+    const lines = gap.lines(columns - column, this.gapAt.height);
+    return chrome.slice(0, rows).map((line, row) => (line.includes(GAP) ? line.replace(GAP, () => lines[row - first] ?? '') : line));
+  }
+
+  /** A lone gap line stands for as many as there is room for. */
+  #unfold(rows: number): readonly string[] {
+    const at = this.#chrome.findIndex((line) => line.includes(GAP));
+    if (at < 0 || this.#chrome.some((line, row) => row > at && line.includes(GAP))) return this.#chrome;
+    const line = this.#chrome[at] ?? GAP;
+    return [...this.#chrome.slice(0, at), ...Array.from({ length: Math.max(1, rows - this.#chrome.length + 1) }, () => line), ...this.#chrome.slice(at + 1)];
   }
 
   #paint(): void {
@@ -134,7 +149,7 @@ export class Screen extends Writable {
     const { row: first, column } = this.gapAt;
     if (gap === undefined || moved === 0 || first < 0 || column > 0 || this.#front.length !== next.length) return '';
     const top = first + gap.fixedLines;
-    const bottom = first + this.#chrome.filter((line) => line.includes(GAP)).length - 1;
+    const bottom = first + this.gapAt.height - 1;
     const size = bottom - top + 1;
     if (Math.abs(moved) >= size / 2) return '';
     const region = this.#front.slice(top, bottom + 1);
@@ -146,10 +161,4 @@ export class Screen extends Writable {
     this.#front.splice(top, size, ...shifted);
     return `\u001B[0m\u001B[${top + 1};${bottom + 1}r\u001B[${Math.abs(moved)}${moved > 0 ? 'S' : 'T'}\u001B[r`;
   }
-}
-
-/** Cells before the gap: panels are drawn by Ink in our own words, plain but for SGR. */
-function visibleLength(text: string): number {
-  // eslint-disable-next-line no-control-regex
-  return [...text.replace(/\u001B\[[\d;]*m/g, '')].length;
 }

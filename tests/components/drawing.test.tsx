@@ -9,6 +9,7 @@ import { chooseTheme, THEMES } from '../../components/theme/index.ts';
 import { makePainter, TOKENS } from '../../components/theme/tokens.ts';
 import { headerHeight, headerLines } from '../../components/widgets/header.ts';
 import { meter } from '../../components/widgets/meter.ts';
+import { HolderContext } from '../../components/widgets/Lines.tsx';
 import { fitPainted, plain } from '../../components/widgets/painted.ts';
 import { sparkline } from '../../components/widgets/sparkline.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
@@ -26,7 +27,7 @@ async function draw(bench: Bench, columns: number, rows: number): Promise<string
     return true;
   } });
   screen.setGap(bench.dashboard.table);
-  const ink = render(<App dashboard={bench.dashboard} />, { stdout: screen, stdin: Object.assign(new PassThrough(), { isTTY: true }), debug: true, interactive: true, patchConsole: false, exitOnCtrlC: false });
+  const ink = render(<HolderContext.Provider value={screen.held}><App dashboard={bench.dashboard} /></HolderContext.Provider>, { stdout: screen, stdin: Object.assign(new PassThrough(), { isTTY: true }), debug: true, interactive: true, patchConsole: false, exitOnCtrlC: false });
   await new Promise((resolve) => {
     setTimeout(resolve, 60);
   });
