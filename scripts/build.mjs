@@ -10,6 +10,13 @@ const empty = { name: 'no-devtools', setup: (own) => {
   own.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default {}' }));
 } };
 
+// Every setting's default, worked out now: a start without a configuration file then loads neither the schema nor its library.
+const schema = await build({ entryPoints: ['src/config/schema.ts'], bundle: true, write: false, format: 'esm', platform: 'node', packages: 'bundle', logLevel: 'error' });
+const { DEFAULTS } = await import(`data:text/javascript;base64,${Buffer.from(schema.outputFiles[0].contents).toString('base64')}`);
+const defaults = { name: 'defaults', setup: (own) => {
+  own.onLoad({ filter: /src\/config\/defaults\.ts$/ }, () => ({ contents: `export const DEFAULTS = ${JSON.stringify(DEFAULTS)};`, loader: 'ts' }));
+} };
+
 await build({
   entryPoints: { main: 'src/cli/main.ts', index: 'src/index.ts', 'sampler-worker': 'src/engine/sampler-worker.ts', 'facts-worker': 'src/engine/facts-worker.ts' },
   outdir: 'dist',
@@ -23,8 +30,8 @@ await build({
   keepNames: false,
   legalComments: 'none',
   define: { 'process.env.NODE_ENV': '"production"', 'process.env["NODE_ENV"]': '"production"', 'process.env.DEV': '"false"' },
-  external: ['blessed', 'blessed-contrib', 'blessed-contrib/*', 'systeminformation', 'pidusage'],
-  plugins: [empty],
+  external: ['blessed', 'blessed-contrib', 'blessed-contrib/*', 'systeminformation', 'pidusage', 're2js'],
+  plugins: [empty, defaults],
   // Bundled CommonJS asks for `require`, which a module does not have.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });

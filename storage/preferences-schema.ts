@@ -1,58 +1,87 @@
-import { z } from 'zod';
-import { THEMES } from '../src/config/schema.ts';
+import { type Theme, THEMES } from '../src/config/names.ts';
 import { CATALOG } from '../src/model/catalog.ts';
 import { findField, type Kind } from '../src/model/kind.ts';
 
 /** Raised when a file of the old shape could be misunderstood; the old file is then moved aside. */
 export const PREFERENCES_VERSION = 1;
 
-const KINDS: ReadonlyMap<string, Kind> = new Map(CATALOG.map((kind) => [kind.name, kind]));
-const MOST_COLLAPSED = 1000;
-const LONGEST_NAME = 200;
-const LONGEST_FILTER = 1000;
-
-/** Kinds and fields come and go with releases: those that are no more are dropped, the rest is kept. */
-function known<T>(record: Readonly<Record<string, T>>, keep: (kind: Kind, value: T) => T | undefined): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).flatMap(([name, value]) => {
-    const kind = KINDS.get(name);
-    const kept = kind === undefined ? undefined : keep(kind, value);
-    return kept === undefined ? [] : [[name, kept]];
-  }));
+/** What the user changed by keys and expects to find again; what is left out was never changed. */
+export interface Preferences {
+  readonly version: typeof PREFERENCES_VERSION;
+  readonly theme?: Theme;
+  /** Columns by kind, left to right. */
+  readonly columns?: Readonly<Record<string, readonly string[]>>;
+  /** Sort order by kind. */
+  readonly sort?: Readonly<Record<string, { readonly field: string; readonly descending: boolean }>>;
+  readonly tree?: boolean;
+  /** Filters typed lately, the newest first. */
+  readonly filters?: readonly string[];
 }
 
-const fieldsOf = (kind: Kind, names: readonly string[]): string[] =>
-  [...new Set(names.flatMap((name) => findField(kind, name)?.name ?? []))];
-
-const sort = z.object({ field: z.string(), descending: z.boolean() });
-
-/** What the user changed by keys and expects to find again; what is left out was never changed. */
-const PREFERENCES = z.object({
-  version: z.literal(PREFERENCES_VERSION),
-  theme: z.enum(THEMES).exactOptional(),
-  /** Columns by kind, left to right. */
-  columns: z.record(z.string(), z.array(z.string())).transform((columns) =>
-    known(columns, (kind, names) => {
-      const fields = fieldsOf(kind, names);
-      return fields.length === 0 ? undefined : fields;
-    })).exactOptional(),
-  /** Sort order by kind. */
-  sort: z.record(z.string(), sort).transform((sorts) =>
-    known(sorts, (kind, { field, descending }) => {
-      const found = findField(kind, field);
-      return found === undefined ? undefined : { field: found.name, descending };
-    })).exactOptional(),
-  tree: z.boolean().exactOptional(),
-  /** Names of the panes and groups that are collapsed. */
-  collapsed: z.array(z.string().max(LONGEST_NAME)).max(MOST_COLLAPSED).exactOptional(),
-  /** Filter text that was typed last; not yet parsed. */
-  userFilter: z.string().max(LONGEST_FILTER).exactOptional(),
-});
-
-export type Preferences = z.output<typeof PREFERENCES>;
 export const NO_PREFERENCES: Preferences = { version: PREFERENCES_VERSION };
 
+type Block = Readonly<Record<string, unknown>>;
+const isBlock = (value: unknown): value is Block => typeof value === 'object' && value !== null && !Array.isArray(value);
+const MOST_FILTERS = 100;
+const LONGEST_FILTER = 1000;
+const KINDS: ReadonlyMap<string, Kind> = new Map(CATALOG.map((kind) => [kind.name, kind]));
+
+/** Kinds and fields come and go with releases: those that are no more are dropped. Undefined when a value is of the wrong type. */
+function byKind<T>(value: unknown, read: (kind: Kind, value: unknown) => T | 'dropped' | undefined): Record<string, T> | undefined {
+  if (!isBlock(value)) return undefined;
+  const kept: [string, T][] = [];
+  for (const [name, own] of Object.entries(value)) {
+    const kind = KINDS.get(name);
+    if (kind === undefined) continue;
+    const known = read(kind, own);
+    if (known === undefined) return undefined;
+    if (known !== 'dropped') kept.push([name, known]);
+  }
+  return Object.fromEntries(kept);
+}
+
+function readColumns(kind: Kind, value: unknown): string[] | 'dropped' | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const names: string[] = [];
+  for (const name of value) {
+    if (typeof name !== 'string') return undefined;
+    const found = findField(kind, name);
+    if (found !== undefined && !names.includes(found.name)) names.push(found.name);
+  }
+  return names.length === 0 ? 'dropped' : names;
+}
+
+function readSort(kind: Kind, value: unknown): { field: string; descending: boolean } | 'dropped' | undefined {
+  if (!isBlock(value) || typeof value['field'] !== 'string' || typeof value['descending'] !== 'boolean') return undefined;
+  const found = findField(kind, value['field']);
+  return found === undefined ? 'dropped' : { field: found.name, descending: value['descending'] };
+}
+
+const isFilters = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length <= MOST_FILTERS && value.every((text) => typeof text === 'string' && text.length <= LONGEST_FILTER);
+
 /** Preferences from anywhere; undefined when they are not valid or of another version. Unknown keys are dropped. */
-export const checkPreferences = (value: unknown): Preferences | undefined => PREFERENCES.safeParse(value).data;
+export function checkPreferences(value: unknown): Preferences | undefined {
+  if (!isBlock(value) || value['version'] !== PREFERENCES_VERSION) return undefined;
+  const given = (name: string): unknown => (Object.hasOwn(value, name) ? value[name] : undefined);
+  const theme = THEMES.find((name) => name === given('theme'));
+  const columns = given('columns') === undefined ? {} : byKind(given('columns'), readColumns);
+  const sort = given('sort') === undefined ? {} : byKind(given('sort'), readSort);
+  const tree = given('tree');
+  const filters = given('filters');
+  if (columns === undefined || sort === undefined) return undefined;
+  if (given('theme') !== undefined && theme === undefined) return undefined;
+  if (tree !== undefined && typeof tree !== 'boolean') return undefined;
+  if (filters !== undefined && !isFilters(filters)) return undefined;
+  return {
+    version: PREFERENCES_VERSION,
+    ...(theme === undefined ? {} : { theme }),
+    ...(given('columns') === undefined ? {} : { columns }),
+    ...(given('sort') === undefined ? {} : { sort }),
+    ...(tree === undefined ? {} : { tree }),
+    ...(filters === undefined ? {} : { filters }),
+  };
+}
 
 /** The preferences in a file's text; undefined when it is damaged or of another version. */
 export function readPreferences(text: string): Preferences | undefined {

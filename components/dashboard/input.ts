@@ -81,6 +81,15 @@ export class Input {
         dashboard.prompt = undefined;
         prompt.cancel();
         break;
+      case 'up':
+      case 'down': {
+        const at = (prompt.recalled ?? -1) + (event.name === 'up' ? 1 : -1);
+        const earlier = at < 0 ? '' : prompt.history?.[at];
+        if (earlier === undefined) break;
+        prompt.recalled = Math.max(-1, at);
+        edit(earlier, earlier.length);
+        break;
+      }
       case 'backspace':
         if (cursor > 0) edit(text.slice(0, cursor - 1) + text.slice(cursor), cursor - 1);
         break;

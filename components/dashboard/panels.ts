@@ -62,4 +62,8 @@ export interface Prompt {
   readonly change: (text: string) => string;
   readonly submit: (text: string) => void;
   readonly cancel: () => void;
+  /** What was typed here lately, newest first: Up and Down go through it. */
+  readonly history?: readonly string[];
+  /** Place in the history, -1 for what is being typed. */
+  recalled?: number;
 }

@@ -7,17 +7,23 @@ import type { Dashboard } from './dashboard.ts';
 
 const LEAST_INTERVAL = 0.1;
 const MOST_INTERVAL = 3600;
+const MOST_KEPT = 20;
 
 export function filter(dashboard: Dashboard): void {
   const { page } = dashboard;
   const before = page.type === 'table' ? page.filterText : '';
+  const lately = dashboard.options.preferences.get().filters ?? [];
   dashboard.ask({
     label: 'Filter',
-    hint: 'cpu > 5 and user = www · rss > 1G · state = D · port = 8080 · command ~ node · words · Enter keeps, Esc drops',
+    hint: 'cpu > 5 and user = www · rss > 1G · state = D · port = 8080 · command ~ node · words · ↑ earlier ones',
     text: before,
     change: (text) => dashboard.setFilter(text),
-    submit: (text) => dashboard.setFilter(text),
+    submit: (text) => {
+      dashboard.setFilter(text);
+      if (text.trim() !== '') dashboard.options.preferences.update({ filters: [text, ...lately.filter((other) => other !== text)].slice(0, MOST_KEPT) });
+    },
     cancel: () => dashboard.setFilter(before),
+    history: lately,
   });
 }
 

@@ -1,11 +1,9 @@
-import yargs from 'yargs';
-import { hideBin } from 'yargs/helpers';
 import { EXIT, type ExitCode, UserError } from '../model/errors.ts';
 import { safeText } from '../model/safe-text.ts';
-import { addTopCommand, type TopArguments } from './commands/top.ts';
-import { configCommand, type CommandOutput } from './commands/config.ts';
+import type { CommandOutput } from './commands/output.ts';
+import { NO_ARGUMENTS } from './commands/top-defaults.ts';
+import type { TopArguments } from './commands/top.ts';
 import { settingsFrom } from './settings.ts';
-import { VERSION } from './version.ts';
 
 const io: CommandOutput = {
   out: (text) => process.stdout.write(text),
@@ -24,7 +22,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 async function top(args: TopArguments): Promise<void> {
-  const settings = settingsFrom(args);
+  const settings = await settingsFrom(args);
   // Decided before Ink is loaded: a pipe gets text, once.
   const flat = args.once || args.json || args.csv || process.stdin.isTTY !== true || process.stdout.isTTY !== true;
   if (flat) {
@@ -46,22 +44,13 @@ function fail(error: unknown): ExitCode {
   return EXIT.internal;
 }
 
-const parser = yargs(hideBin(process.argv))
-  .scriptName('pyprocwatch')
-  .version(VERSION)
-  .command(configCommand(io))
-  .completion('completion', 'Print a completion script for bash or zsh')
-  .strict()
-  .help()
-  .alias('h', 'help')
-  .wrap(Math.min(110, process.stdout.columns ?? 100))
-  .epilogue('Settings: .pyprocwatchrc (see `pyprocwatch config --help`). Exit codes: 0 done, 64 usage, 69 not to be had here, 70 internal error, 78 configuration, 130 interrupted.')
-  .fail((message: string | null, error: unknown) => {
-    throw error ?? new UserError(message ?? 'this is not understood', { mend: 'see pyprocwatch --help', exitCode: EXIT.usage });
-  });
-
 try {
-  await addTopCommand(parser, top).parseAsync();
+  // The usual start has nothing to parse: it does not wait for the parser, nor for what the other commands load.
+  if (process.argv.length <= 2) await top(NO_ARGUMENTS);
+  else {
+    const { parseCommandLine } = await import('./command-line.ts');
+    await parseCommandLine(process.argv, top, io);
+  }
 } catch (error) {
   process.exitCode = fail(error);
 }

@@ -6,7 +6,7 @@ import { machineFacts } from '../engine/machine-facts.ts';
 import { snapshotToJson } from '../model/json.ts';
 import { fact } from '../model/kinds/host-parts.ts';
 import { everything, ProcessMonitor } from '../monitors/process-monitor.ts';
-import type { CommandOutput } from './commands/config.ts';
+import type { CommandOutput } from './commands/output.ts';
 import type { TopArguments } from './commands/top.ts';
 import { toCsv } from './output/csv.ts';
 import { hostText, tableText } from './output/text.ts';

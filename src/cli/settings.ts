@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os';
 import type { Roots } from '../collectors/collector.ts';
-import { loadConfiguration, type Loaded } from '../config/load.ts';
-import { surroundings } from '../config/locate.ts';
+import { DEFAULTS } from '../config/defaults.ts';
+import type { Loaded } from '../config/load.ts';
+import { located, surroundings } from '../config/locate.ts';
 import { suggest } from '../analysis/nearest.ts';
 import type { Config } from '../config/schema.ts';
 import { CATALOG } from '../model/catalog.ts';
@@ -57,8 +58,16 @@ function userName(): string {
   }
 }
 
-export function settingsFrom(args: TopArguments): Settings {
-  const loaded = loadConfiguration(surroundings(), args.config);
+/** The configuration; what reads it is loaded only if there is a file to read. */
+async function load(given: string | undefined): Promise<Loaded> {
+  const around = surroundings();
+  if (given === undefined && located(around).length === 0) return { config: DEFAULTS, path: undefined, trust: 'full', basePath: undefined, placeOf: () => undefined };
+  const { loadConfiguration } = await import('../config/load.ts');
+  return loadConfiguration(around, given);
+}
+
+export async function settingsFrom(args: TopArguments): Promise<Settings> {
+  const loaded = await load(args.config);
   const { config } = loaded;
   const kind = kindNamed(args.view);
   const roots = { proc: args.procRoot ?? config.procRoot, sys: args.sysRoot ?? config.sysRoot };

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { FACTS } from './facts.ts';
+import { KEYMAPS, SOURCES, THEMES } from './names.ts';
 import { columnsOf, duration, lineOfText, perKind, sortOf, thresholds } from './settings.ts';
 
-export const SOURCES = ['auto', 'linux', 'portable'] as const;
-export const THEMES = ['default', 'light', 'high-contrast', 'colour-blind', 'monochrome'] as const;
-export type Theme = (typeof THEMES)[number];
-export const KEYMAPS = ['default', 'vim'] as const;
+export { KEYMAPS, SOURCES, type Theme, THEMES } from './names.ts';
 
 const absolutePath = () =>
   lineOfText().refine((value) => value.startsWith('/')).register(FACTS, { expects: 'a path that starts with /' });

@@ -64,6 +64,19 @@ test('Escape on the first page clears the filter, then the tags, and never quits
   expect(bench.calls).not.toContain('quit');
 });
 
+test('filters typed before come back with Up', () => {
+  const bench = openBench(FAMILY);
+  bench.press('F4');
+  bench.type('cpu > 25');
+  bench.press('enter', 'escape', 'F4');
+  bench.type('zzz');
+  bench.press('up');
+  expect(bench.dashboard.prompt?.text).toBe('cpu > 25');
+  expect(pids(bench.rows())).toEqual([11, 20]);
+  bench.press('down');
+  expect(bench.dashboard.prompt?.text).toBe('');
+});
+
 test('search moves to the next row that holds the text and n goes on', () => {
   const bench = openBench(FAMILY);
   bench.press('/');

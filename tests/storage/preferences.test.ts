@@ -39,10 +39,10 @@ describe('keeping', () => {
     const first = await openPreferences({ folder });
     expect(first.get()).toEqual({ version: 1 });
     first.update({ theme: 'light', columns: { process: ['pid', 'cmd'] }, sort: { process: { field: 'rss', descending: true } } });
-    first.update({ tree: true, userFilter: 'cpu > 5', collapsed: ['cpu'] });
+    first.update({ tree: true, filters: ['cpu > 5'] });
     await first.flush();
     expect((await openPreferences({ folder })).get()).toEqual({
-      version: 1, theme: 'light', tree: true, userFilter: 'cpu > 5', collapsed: ['cpu'],
+      version: 1, theme: 'light', tree: true, filters: ['cpu > 5'],
       columns: { process: ['pid', 'command'] }, sort: { process: { field: 'rssBytes', descending: true } },
     });
     expect([modeOf(folder), modeOf(fileIn(folder)), readdirSync(folder)]).toEqual(['700', '600', ['preferences.json']]);
@@ -63,13 +63,13 @@ describe('keeping', () => {
     const folder = newFolder();
     const store = await openPreferences({ folder });
     for (let tenth = 0; tenth < 9; tenth += 1) {
-      store.update({ userFilter: `cpu > ${tenth}` });
+      store.update({ filters: [`cpu > ${tenth}`] });
       vi.advanceTimersByTime(100);
     }
     expect(existsSync(fileIn(folder))).toBe(false);
     vi.advanceTimersByTime(100);
     vi.useRealTimers();
-    await vi.waitFor(() => expect(saved(folder)).toEqual({ version: 1, userFilter: 'cpu > 8' }));
+    await vi.waitFor(() => expect(saved(folder)).toEqual({ version: 1, filters: ['cpu > 8'] }));
   });
 
   test('nothing is written when nothing was changed', async () => {
@@ -82,11 +82,11 @@ describe('keeping', () => {
     const folder = newFolder();
     const store = await openPreferences({ folder });
     const flushes = Array.from({ length: 50 }, (_, index) => {
-      store.update({ userFilter: String(index) });
+      store.update({ filters: [String(index)] });
       return store.flush();
     });
     await Promise.all(flushes);
-    expect(saved(folder)).toEqual({ version: 1, userFilter: '49' });
+    expect(saved(folder)).toEqual({ version: 1, filters: ['49'] });
   });
 
   test('of two programs the last one to save wins, as a whole', async () => {
@@ -104,7 +104,7 @@ describe('keeping', () => {
     const folder = newFolder();
     const store = await openPreferences({ folder });
     store.update({ tree: true });
-    store.update({ userFilter: 'x'.repeat(5000) });
+    store.update({ filters: ['x'.repeat(5000)] });
     await store.flush();
     expect(saved(folder)).toEqual({ version: 1, tree: true });
     expect(store.notices).toEqual(['a change was not kept: it is too long']);
@@ -262,6 +262,6 @@ test('kill -9 during saves leaves a whole file', { timeout: 60_000 }, async () =
     writer.kill('SIGKILL');
     await once(writer, 'exit');
     const kept = readPreferences(readFileSync(fileIn(folder), 'utf8'));
-    expect(kept?.userFilter).toMatch(/^(\d+) x{900}$/);
+    expect(kept?.filters?.[0]).toMatch(/^(\d+) x{900}$/);
   }
 });

@@ -1,7 +1,7 @@
-import { RE2JS, RE2JSException } from 're2js';
 import type { DemandGroup, NumberField, TextField } from '../../model/fields.ts';
 import type { Frame } from '../../model/frame.ts';
 import { parseValue } from '../../model/units.ts';
+import { patternLibrary } from './pattern-library.ts';
 import { FilterError, type Operator } from './tokens.ts';
 
 /** Says of a frame which rows pass. `now`: epoch seconds, for ages. */
@@ -23,6 +23,7 @@ export function matcher(pattern: string, position: number): (text: string) => bo
     const low = pattern.toLowerCase();
     return (text) => text.toLowerCase().includes(low);
   }
+  const { RE2JS, RE2JSException } = patternLibrary();
   try {
     const compiled = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
     return (text) => compiled.matcher(text).find();

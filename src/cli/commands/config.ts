@@ -8,19 +8,13 @@ import { loadConfiguration, type Loaded, type SettingPlace } from '../../config/
 import { candidates, located, surroundings, type Surroundings } from '../../config/locate.ts';
 import { DEFAULTS, SCHEMA } from '../../config/schema.ts';
 import { EXIT, UserError, type ExitCode } from '../../model/errors.ts';
+import type { CommandOutput } from './output.ts';
 import { safeText } from '../../model/safe-text.ts';
 
 /** What a command has to say. `text` ends with a line break; it is for stderr when `exitCode` is not 0. */
 export interface CommandResult {
   readonly text: string;
   readonly exitCode: ExitCode;
-}
-
-/** Where a command's output goes; both write the text as it is. */
-export interface CommandOutput {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-  readonly exit: (code: ExitCode) => void;
 }
 
 const lines = (...texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { SOURCES, THEMES } from '../../config/schema.ts';
+import { SOURCES, THEMES } from '../../config/names.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
 import { parseValue } from '../../model/units.ts';
 
