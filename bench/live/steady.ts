@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startLoad } from './load.ts';
+import { processCount, startLoad } from './load.ts';
 import { isAlive, median, type Usage, usageOf } from './measure.ts';
 import { OURS, type Program } from './peers.ts';
 import { markdown, report, round } from './report.ts';
@@ -18,13 +18,15 @@ export interface SteadyOptions {
 }
 
 interface Reading {
+  /** As many as were wanted, and as many as there were. */
   readonly processes: number;
+  readonly found: number;
   readonly program: string;
   readonly cpuPercent: number;
   readonly rssMegabytes: number;
 }
 
-async function measureOne(program: Program, index: number, options: SteadyOptions): Promise<Omit<Reading, 'processes'>> {
+async function measureOne(program: Program, index: number, options: SteadyOptions): Promise<Omit<Reading, 'processes' | 'found'>> {
   const home = temporaryHome();
   program.prepare?.(home);
   const terminal = inTmux(program.command, home, `bench-${process.pid}-${index}`);
@@ -51,9 +53,9 @@ export async function measureSteady(options: SteadyOptions): Promise<void> {
     try {
       for (let turn = 0; turn < rounds; turn += 1) {
         const take = async (program: Program, index: number): Promise<void> => {
-          const reading = { processes: wanted, ...(await measureOne(program, index, options)) };
+          const reading = { processes: wanted, found: processCount(), ...(await measureOne(program, index, options)) };
           readings.push(reading);
-          process.stderr.write(`${load.count} processes, round ${turn + 1}: ${reading.program} ${reading.cpuPercent.toFixed(2)} % ${reading.rssMegabytes.toFixed(0)} MB (load ${(loadavg()[0] ?? 0).toFixed(1)})\n`);
+          process.stderr.write(`${reading.found} processes, round ${turn + 1}: ${reading.program} ${reading.cpuPercent.toFixed(2)} % ${reading.rssMegabytes.toFixed(0)} MB (load ${(loadavg()[0] ?? 0).toFixed(1)})\n`);
         };
         if (options.together) await Promise.all(programs.map(take));
         else for (const [index, program] of programs.entries()) await take(program, index);

@@ -44,8 +44,7 @@ describe.runIf(process.platform === 'linux')('a live timeline, asked and hurt', 
     const { notices, ...snapshot } = await stale;
     expect(notices.map(({ source, message }) => `${source}: ${message}`)).toEqual([expect.stringMatching(/^sampler: the sampler stopped \(.+\); started again after 0\.25 s$/)]);
     expect(snapshot).toBeDefined();
-    const again = await live.next((one) => one.frame(processKind)?.stale === false && rowOf(one, live.pid) >= 0);
-    expect(again.frame(processKind)?.text('command', rowOf(again, live.pid))).toBe('sleep 1000');
+    await live.next((one) => one.frame(processKind)?.stale === false && one.frame(processKind)?.text('command', rowOf(one, live.pid)) === 'sleep 1000');
     // What was asked for before is asked for again.
     await live.next((one) => (one.frame(processKind)?.number('pssBytes', rowOf(one, process.pid)) ?? 0) > 0);
   });

@@ -21,7 +21,7 @@ describe.runIf(process.platform === 'linux')('a live timeline', () => {
     const second = await live.withChild();
     expect(second.intervalSeconds).toBeGreaterThan(0);
     const frame = second.frame(processKind);
-    expect(frame?.text('command', rowOf(second, live.pid))).toBe('sleep 1000');
+    expect(frame?.text('name', rowOf(second, live.pid))).toBe('sleep');
     expect(frame?.number('cpuPercent', rowOf(second, process.pid))).toBeGreaterThanOrEqual(0);
     expect(second.frame(host)?.number('processes', 0)).toBe(frame?.count);
     expect(second.frame(group)?.count).toBeGreaterThan(0);
@@ -30,6 +30,8 @@ describe.runIf(process.platform === 'linux')('a live timeline', () => {
   });
 
   test('texts are there in every sample, though sent once', async () => {
+    // On a busy machine the first samples have the name alone.
+    await live.next((snapshot) => snapshot.frame(processKind)?.text('command', rowOf(snapshot, live.pid)) === 'sleep 1000');
     for (let round = 0; round < 4; round += 1) {
       const snapshot = await live.next();
       expect(snapshot.frame(processKind)?.text('command', rowOf(snapshot, live.pid))).toBe('sleep 1000');

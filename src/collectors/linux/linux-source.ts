@@ -14,7 +14,7 @@ import { HostReadings } from './host-readings.ts';
 import { INSPECTORS } from './inspect/index.ts';
 import { Extras, FULL_BUDGETS, LIVE_BUDGETS } from './processes/extras.ts';
 import { FileHandles, openFileLimit } from './processes/file-handles.ts';
-import { ProcessTable } from './processes/process-table.ts';
+import { ALL_IDENTITIES, LIVE_IDENTITIES, ProcessTable } from './processes/process-table.ts';
 import { Users } from './processes/users.ts';
 
 const DENIED_WORDS = { io: 'disk I/O', smaps: 'shared memory (PSS)', files: 'open files', sockets: 'ports' } as const;
@@ -56,6 +56,7 @@ export class LinuxSource implements Source {
       redact: options.redact === false ? (args) => args : makeRedactor(options.redact),
       monotonic,
       extras: this.#extras,
+      identityBudgets: options.oneShot ? ALL_IDENTITIES : LIVE_IDENTITIES,
     });
     try {
       const message = hiddenNotice(readFileSync(`${roots.proc}/self/mounts`, 'utf8'), process.geteuid?.() ?? 0);

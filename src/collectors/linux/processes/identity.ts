@@ -66,6 +66,9 @@ export function parseCommandLine(raw: string): readonly string[] {
   return args.length === 1 && args[0] === '' ? [] : args;
 }
 
+/** What stands for a process whose files have not been read yet. */
+export const provisionalTexts = (rawName: string): Texts => withTexts([], { name: safeText(rawName), command: safeText(rawName) });
+
 export interface IdentityOptions {
   readonly folder: string;
   readonly rawName: string;

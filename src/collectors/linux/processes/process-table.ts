@@ -8,7 +8,7 @@ import { Cells } from './cells.ts';
 import { ProcessEntry } from './entry.ts';
 import type { Extras } from './extras.ts';
 import { DENIED, type FileHandles, GONE } from './file-handles.ts';
-import { readIdentity } from './identity.ts';
+import { provisionalTexts, readIdentity } from './identity.ts';
 import { PAGE_BYTES } from './page-size.ts';
 import { emptyStatLine, parseStatLine } from './stat-line.ts';
 import type { Users } from './users.ts';
@@ -18,9 +18,16 @@ export const CLOCK_TICKS = 100;
 const RUNNING = 1;
 const DISK_WAIT = 3;
 const ZOMBIE = 4;
-/** An identity is read anew this long after the first sight (a fork may have run exec since), then this rarely. */
+/** An identity is read anew this long after the first sight of a young process (a fork may have run exec since), then this rarely. */
 const SETTLE_MILLISECONDS = 1500;
+const YOUNG_SECONDS = 5;
 const IDENTITY_MILLISECONDS = 60_000;
+/** So many identities are read in any order. */
+const FEW = 64;
+const DEEPEST = 64;
+/** Milliseconds a tick may spend on identities: before the first screen, and after. */
+export const LIVE_IDENTITIES = { first: 15, later: 60 };
+export const ALL_IDENTITIES = { first: Infinity, later: Infinity };
 /** The folder is listed at least this often, whatever the last pid says. */
 const LIST_MILLISECONDS = 10_000;
 
@@ -31,6 +38,7 @@ export interface ProcessTableOptions {
   readonly redact: (args: readonly string[]) => readonly string[];
   readonly monotonic: () => number;
   readonly extras: Extras;
+  readonly identityBudgets: { readonly first: number; readonly later: number };
 }
 
 /** What the rows depend on that is not theirs. `bootTime`: epoch seconds. */
@@ -48,6 +56,7 @@ export class ProcessTable {
   #lastPid = '';
   #listedAt = Number.NEGATIVE_INFINITY;
   #sampledAt = -1;
+  #identified = false;
   /** Sums over the rows of the last sample. */
   readonly totals = { threads: 0, running: 0, zombies: 0 };
 
@@ -73,9 +82,7 @@ export class ProcessTable {
     this.#discover(tick);
     this.#cells.reserve(this.#entries.size);
     const rows = this.#read(basis);
-    // Parents first, for the group of a worker is its master's; pids wrap, start times do not.
-    const due = rows.filter((entry) => tick.monotonic >= entry.identityDue).sort((left, right) => left.startTicks - right.startTicks);
-    for (const entry of due) this.#identify(entry, tick);
+    this.#identifyDue(rows, tick, basis, demand);
     this.#options.extras.collect(rows, demand, tick, this.#cells);
     return this.#cells.frame(rows.map((entry) => entry.texts));
   }
@@ -198,7 +205,34 @@ export class ProcessTable {
     if (reused) this.#options.extras.forget(entry);
   }
 
-  #identify(entry: ProcessEntry, tick: Tick): void {
+  /**
+   * Reads who is due: those on the screen, then the largest, while the budget lasts. On a large machine the first
+   * screen would else wait for files of thousands; till its turn a process goes by the name that stat has.
+   */
+  #identifyDue(rows: readonly ProcessEntry[], tick: Tick, basis: HostBasis, demand: Demand): void {
+    const due = rows.map((entry, row) => ({ entry, row })).filter(({ entry }) => tick.monotonic >= entry.identityDue);
+    if (due.length === 0) return;
+    const { monotonic, identityBudgets } = this.#options;
+    const budget = this.#identified ? identityBudgets.later : identityBudgets.first;
+    this.#identified = true;
+    if (due.length > FEW) {
+      const visible = new Set(demand.pids);
+      const rss = this.#cells.column('rssBytes');
+      const rank = (each: { entry: ProcessEntry; row: number }): number => (visible.has(each.entry.pid) ? Infinity : (rss[each.row] ?? 0));
+      due.sort((left, right) => (rank(left) === rank(right) ? 0 : rank(right) - rank(left)));
+    }
+    const end = monotonic() + budget;
+    for (const { entry } of due) {
+      if (monotonic() >= end) break;
+      this.#identify(entry, tick, basis);
+    }
+    for (const { entry } of due) if (entry.texts.length === 0) entry.texts = provisionalTexts(entry.rawName);
+  }
+
+  #identify(entry: ProcessEntry, tick: Tick, basis: HostBasis, depth = 0): void {
+    // Masters before their workers, whose group is the master's; pids wrap, so their order says nothing.
+    const parent = this.#entries.get(entry.parentPid);
+    if (parent !== undefined && parent.identity === undefined && parent.rawName !== '' && depth < DEEPEST) this.#identify(parent, tick, basis, depth + 1);
     const before = entry.identity;
     const identity = readIdentity({
       folder: entry.folder,
@@ -206,14 +240,15 @@ export class ProcessTable {
       flags: entry.flags,
       users: this.#options.users,
       redact: this.#options.redact,
-      parent: this.#entries.get(entry.parentPid)?.identity,
+      parent: parent?.identity,
       before,
       texts: entry.texts,
     });
     if (identity !== before) entry.texts = identity.texts;
     entry.identity = identity;
+    const young = tick.wall / 1000 - (basis.bootTime + entry.startTicks / CLOCK_TICKS) < YOUNG_SECONDS;
     // Spread by pid, so that thousands are not due at one tick.
-    entry.identityDue = tick.monotonic + (before !== undefined ? IDENTITY_MILLISECONDS * (0.75 + (entry.pid % 64) / 128) : SETTLE_MILLISECONDS);
+    entry.identityDue = tick.monotonic + (before === undefined && young ? SETTLE_MILLISECONDS : IDENTITY_MILLISECONDS * (0.75 + (entry.pid % 64) / 128));
   }
 
   #forget(entry: ProcessEntry): void {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Budgets, Extras, FULL_BUDGETS, LIVE_BUDGETS, parseIo, parseSmapsRollup } from '../../../../src/collectors/linux/processes/extras.ts';
 import { FileHandles } from '../../../../src/collectors/linux/processes/file-handles.ts';
-import { ProcessTable } from '../../../../src/collectors/linux/processes/process-table.ts';
+import { ALL_IDENTITIES, ProcessTable } from '../../../../src/collectors/linux/processes/process-table.ts';
 import { Users } from '../../../../src/collectors/linux/processes/users.ts';
 import type { Frame } from '../../../../src/model/frame.ts';
 import type { Demand } from '../../../../src/model/timeline.ts';
@@ -22,7 +22,7 @@ afterEach(() => tree[Symbol.dispose]());
 
 function start(budgets: Budgets, monotonic = (): number => clock) {
   const extras = new Extras(tree.roots, budgets, monotonic);
-  const table = new ProcessTable({ roots: tree.roots, handles: new FileHandles(0), users: new Users(new Map()), redact: (args) => args, monotonic, extras });
+  const table = new ProcessTable({ roots: tree.roots, handles: new FileHandles(0), users: new Users(new Map()), redact: (args) => args, monotonic, extras, identityBudgets: ALL_IDENTITIES });
   const sampleAt = (milliseconds: number, demand: Demand): Frame => {
     clock = milliseconds;
     return table.sample({ monotonic: milliseconds, wall: 0 }, { memoryBytes: 1e9, bootTime: 0 }, demand);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Extras, FULL_BUDGETS } from '../../../../src/collectors/linux/processes/extras.ts';
 import { FileHandles } from '../../../../src/collectors/linux/processes/file-handles.ts';
-import { ProcessTable } from '../../../../src/collectors/linux/processes/process-table.ts';
+import { ALL_IDENTITIES, ProcessTable } from '../../../../src/collectors/linux/processes/process-table.ts';
 import { Users } from '../../../../src/collectors/linux/processes/users.ts';
 import type { Frame } from '../../../../src/model/frame.ts';
 import { makeRedactor } from '../../../../src/model/redact.ts';
@@ -20,7 +20,7 @@ beforeEach(() => {
   tree = recordedTree();
   const monotonic = (): number => clock;
   table = new ProcessTable({
-    roots: tree.roots, handles: new FileHandles(0), users: Users.read(tree.roots.proc), redact: makeRedactor(), monotonic, extras: new Extras(tree.roots, FULL_BUDGETS, monotonic),
+    roots: tree.roots, handles: new FileHandles(0), users: Users.read(tree.roots.proc), redact: makeRedactor(), monotonic, extras: new Extras(tree.roots, FULL_BUDGETS, monotonic), identityBudgets: ALL_IDENTITIES,
   });
 });
 afterEach(() => tree[Symbol.dispose]());
@@ -168,4 +168,26 @@ test('a child whose pid is lower than its parent\'s is grouped with it from the 
 test('without /proc there is an error to be told, and no half a table', () => {
   tree[Symbol.dispose]();
   expect(() => sampleAt(1000)).toThrow(/ENOENT/);
+});
+
+test('without a budget for identities processes go by the name in stat, and those on the screen come first', () => {
+  let now = 0;
+  const ticking = (): number => {
+    now += 1;
+    return now;
+  };
+  const late = new ProcessTable({
+    roots: tree.roots, handles: new FileHandles(0), users: Users.read(tree.roots.proc), redact: makeRedactor(), monotonic: ticking,
+    extras: new Extras(tree.roots, FULL_BUDGETS, ticking), identityBudgets: { first: 0, later: Infinity },
+  });
+  const basis = { memoryBytes: 1e9, bootTime: 0 };
+  const first = late.sample({ monotonic: now, wall: 0 }, basis, NO_DEMAND);
+  expect(first.count).toBeGreaterThan(1);
+  for (let row = 0; row < first.count; row += 1) {
+    expect(first.text('command', row)).toBe(first.text('name', row));
+    expect(first.text('name', row)).not.toBe('');
+    expect(first.text('user', row)).toBe('');
+  }
+  const second = late.sample({ monotonic: now, wall: 0 }, basis, NO_DEMAND);
+  for (let row = 0; row < second.count; row += 1) expect(second.text('user', row)).not.toBe('');
 });
