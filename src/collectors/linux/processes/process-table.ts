@@ -26,7 +26,7 @@ const IDENTITY_MILLISECONDS = 60_000;
 const FEW = 64;
 const DEEPEST = 64;
 /** Milliseconds a tick may spend on identities: before the first screen, and after. */
-export const LIVE_IDENTITIES = { first: 15, later: 60 };
+export const LIVE_IDENTITIES = { first: 15, later: 250 };
 export const ALL_IDENTITIES = { first: Infinity, later: Infinity };
 /** The folder is listed at least this often, whatever the last pid says. */
 const LIST_MILLISECONDS = 10_000;
