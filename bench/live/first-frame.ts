@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startLoad } from './load.ts';
-import { fineCpuMilliseconds, median } from './measure.ts';
+import { fineCpuMilliseconds, isAlive, median } from './measure.ts';
 import type { Program } from './peers.ts';
 import { markdown, report, round } from './report.ts';
 import { inPty, temporaryHome } from './terminal.ts';
@@ -19,7 +19,7 @@ interface Reading {
   readonly milliseconds: number;
 }
 
-async function measureOne(program: Program, home: string): Promise<Reading> {
+async function measureOne(program: Program, home: string, gently: boolean): Promise<Reading> {
   const begun = performance.now();
   let output = '';
   let seenAt = Number.NaN;
@@ -33,6 +33,11 @@ async function measureOne(program: Program, home: string): Promise<Reading> {
   const terminal = await inPty(program.command, home, seen);
   try {
     while (Number.isNaN(seenAt) && performance.now() - begun < LONGEST_MILLISECONDS) await sleep(2);
+    if (gently) {
+      process.kill(terminal.pid, 'SIGTERM');
+      for (let tries = 0; tries < 150 && isAlive(terminal.pid); tries += 1) await sleep(20);
+      return { program: program.name, cpuMilliseconds: Number.NaN, milliseconds: Number.NaN };
+    }
     // Stopped before it is read, so that what it does next does not count.
     process.kill(terminal.pid, 'SIGSTOP');
     return { program: program.name, cpuMilliseconds: fineCpuMilliseconds(terminal.pid), milliseconds: seenAt - begun };
@@ -47,12 +52,12 @@ export async function measureFirstFrames({ programs, count }: { readonly program
   const load = await startLoad(count);
   const homes = new Map(programs.map((program) => [program.name, temporaryHome()]));
   try {
-    // The first turn fills caches (the operating system's, and that of compiled code) and does not count.
+    // The first turn fills caches (the operating system's, and that of compiled code, which is written at the end) and does not count.
     for (let turn = 0; turn <= TURNS; turn += 1) {
       for (const program of programs) {
         const home = homes.get(program.name) ?? temporaryHome();
         program.prepare?.(home);
-        const reading = await measureOne(program, home);
+        const reading = await measureOne(program, home, turn === 0);
         if (turn > 0) readings.push(reading);
       }
     }

@@ -12,6 +12,8 @@ import type { Settings } from './settings.ts';
 /** Opens the live screen; resolves with the exit code when it is left. */
 export async function runDashboard(args: TopArguments, settings: Settings): Promise<ExitCode> {
   const { config } = settings;
+  // What ps and other tops show: the flags it started itself with say nothing to anybody.
+  process.title = 'pyprocwatch';
   checkKeys(settings);
   // A filter that cannot be read is said before the screen is taken.
   parseFilter(settings.kind, args.filter ?? '');

@@ -5,11 +5,13 @@ import { hasTerminal, open, RESTORED, type Terminal } from './support/terminal.t
 import { eventually, untilTrue } from './support/wait.ts';
 
 const state = (pid: number): string => /^State:\s+(\S)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? '';
+/** Alone on its line, which has no blanks at its end. */
+const PROMPT = /^SHELL>$/;
 const READY = /\d+ processes +\d+ threads/;
 const settings = (top: Terminal): string => top.lineSettings().replace(/speed.*|.*rows.*/g, '');
 
 /** A shell as a person has it; its jobs are in process groups of their own. */
-const shell = (): Promise<Terminal> => open({ command: ['bash', '--norc', '--noprofile', '-i'], env: { PS1: 'SHELL> ' }, ready: 'SHELL> ' });
+const shell = (): Promise<Terminal> => open({ command: ['bash', '--norc', '--noprofile', '-i'], env: { PS1: 'SHELL> ' }, ready: PROMPT });
 
 describe.skipIf(!hasTerminal)('job control (needs script(1))', () => {
   it('Ctrl-Z stops it, SIGCONT brings the whole screen back', async () => {
@@ -44,7 +46,7 @@ describe.skipIf(!hasTerminal)('job control (needs script(1))', () => {
       await top.shows(READY);
     }
     await top.press('q');
-    await top.shows(/SHELL> $/);
+    await top.shows(PROMPT);
     expect(settings(top)).toBe(before);
     top.type('echo typed-and-seen\r');
     await top.shows(/^typed-and-seen$/);
@@ -61,7 +63,7 @@ describe.skipIf(!hasTerminal)('job control (needs script(1))', () => {
     top.type('fg\r');
     await top.shows(READY);
     await top.press('q');
-    await top.shows(/SHELL> $/);
+    await top.shows(PROMPT);
   });
 
   it('is not left in the background when its terminal is closed', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { headerHeight } from '../../components/widgets/header.ts';
 import { crowd, only } from './support/processes.ts';
 import { hasTerminal, open, type Terminal } from './support/terminal.ts';
 
@@ -61,7 +62,8 @@ describe.skipIf(!hasTerminal)('moving about (needs script(1))', () => {
       await expectClean(top);
       expect(top.lines().at(-1), `${columns}x${rows}`).toMatch(/^F1 Help.* of \d+$/);
       expect(top.lines()[0]).toMatch(/^PyProcWatch/);
-      expect(numbers(top, many.mark).length).toBeGreaterThan(rows - 12);
+      // All but the header, the names of the columns, and the foot.
+      expect(numbers(top, many.mark), `${columns}x${rows}`).toHaveLength(Math.min(70, rows - headerHeight(rows, columns) - 2));
     }
     top.resize(50, 10);
     await top.shows('too small');

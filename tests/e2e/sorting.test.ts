@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatValue } from '../../src/model/units.ts';
-import { mark, script, sleeper, start, statField, those } from './support/processes.ts';
+import { mark, script, sleeper, start, those } from './support/processes.ts';
 import { hasTerminal, open, type Terminal } from './support/terminal.ts';
 import { untilTrue } from './support/wait.ts';
 
@@ -13,7 +14,8 @@ const pids = (top: Terminal): number[] => top.lines().flatMap((line) => {
 const untilOrder = (top: Terminal, ...order: readonly number[]): Promise<void> =>
   untilTrue(() => pids(top).join(' ') === order.join(' '), () => `the order is not ${order.join(' ')}:\n${top.frame()}`);
 
-const rssBytes = (pid: number): number => Number(statField(pid, 24)) * 4096;
+/** Of statm, which is exact; stat has what the kernel last added up. */
+const rssBytes = (pid: number): number => Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]) * 4096;
 
 describe.skipIf(!hasTerminal)('the order of rows (needs script(1))', () => {
   it('is by CPU, memory, time, disk by a key each, and I turns it round', async () => {

@@ -79,7 +79,7 @@ describe.skipIf(!hasTerminal)('views, menus and what is kept (needs script(1))',
   it('explains every command in its help, and runs one from the palette', async () => {
     await using top = await open({ columns: 110, rows: 40 });
     await top.press('?');
-    await top.shows('Help');
+    await top.shows('At 3 in the morning');
     const seen = new Set<string>();
     for (let page = 0; page < 8; page += 1) {
       for (const { title } of COMMANDS) if (top.line(title) !== undefined) seen.add(title);
