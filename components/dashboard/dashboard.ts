@@ -6,7 +6,7 @@ import type { Frame } from '../../src/model/frame.ts';
 import type { Kind, Link } from '../../src/model/kind.ts';
 import { host } from '../../src/model/kinds/host.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
-import type { SafeText } from '../../src/model/safe-text.ts';
+import { safeText, type SafeText } from '../../src/model/safe-text.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { type Demand, NO_DEMAND, type Timeline } from '../../src/model/timeline.ts';
 import type { Target } from '../../src/actions/target.ts';
@@ -120,7 +120,7 @@ export class Dashboard {
   }
 
   say(text: string, bad = false): void {
-    this.message = { text, bad };
+    this.message = { text: safeText(text), bad };
     clearTimeout(this.#messageTimer);
     this.#messageTimer = setTimeout(() => {
       this.message = undefined;
@@ -229,7 +229,8 @@ export class Dashboard {
     try {
       const filter = text.trim() === '' ? undefined : parseFilter(table.kind, text);
       if (page.type === 'table') {
-        page.filterText = text.trim();
+        // It came by the command line, the configuration or a paste, and is shown.
+        page.filterText = safeText(text.trim());
         table.setFilter(filter, (frame, row) => passesPage(page, frame, row));
       } else table.setFilter(filter);
     } catch (error) {
@@ -247,7 +248,8 @@ export class Dashboard {
   }
 
   ask(prompt: Omit<Prompt, 'error' | 'cursor'>): void {
-    this.prompt = { ...prompt, cursor: prompt.text.length, error: '' };
+    const text = safeText(prompt.text);
+    this.prompt = { ...prompt, text, cursor: text.length, error: '' };
     this.changed();
   }
 

@@ -1,4 +1,5 @@
 import type { InputEvent, KeyEvent, MouseEvent } from '../terminal/key-decoder.ts';
+import { safeText } from '../../src/model/safe-text.ts';
 import { headerHeight } from '../widgets/header.ts';
 import type { Bindings } from './bindings.ts';
 import type { Dashboard } from './dashboard.ts';
@@ -52,7 +53,8 @@ export class Input {
   }
 
   #type(prompt: Prompt, text: string): void {
-    const clean = text.replace(/[\p{C}]/gu, '');
+    // Nothing of it is shown as it came; what is no text at all is left out.
+    const clean = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '');
     prompt.text = prompt.text.slice(0, prompt.cursor) + clean + prompt.text.slice(prompt.cursor);
     prompt.cursor += clean.length;
     prompt.error = prompt.change(prompt.text);
@@ -63,7 +65,7 @@ export class Input {
     const dashboard = this.#dashboard;
     const edit = (text: string, cursor: number): void => {
       const changed = text !== prompt.text;
-      prompt.text = text;
+      prompt.text = safeText(text);
       prompt.cursor = Math.max(0, Math.min(text.length, cursor));
       if (changed) prompt.error = prompt.change(text);
     };

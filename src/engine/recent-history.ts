@@ -6,7 +6,8 @@ import type { Selector, Series } from '../model/timeline.ts';
 const TICKS = 600;
 const PROCESS_TICKS = 120;
 const PROCESS_FIELDS = ['cpuPercent', 'rssBytes', 'readBytesPerSecond', 'writeBytesPerSecond'] as const;
-const MAX_PROCESSES = 4096;
+const PRUNE_TICKS = 15;
+const MAX_PROCESSES = 2048;
 
 /** Appends to a ring of `size` slots; slot of the nth value is n % size. */
 class Ring {
@@ -22,12 +23,40 @@ class Ring {
   }
 }
 
-/** Readings of a process in the ticks in which it did something. */
-interface Trace {
-  readonly sequences: Ring;
-  readonly values: readonly Ring[];
-  length: number;
-  seenAt: number;
+const FIRST_POINTS = 8;
+const WIDTH = 1 + PROCESS_FIELDS.length;
+
+/** Readings of a process in the last ticks in which it did something. Begins small: most processes live shortly or do little. */
+class Trace {
+  #points = new Float64Array(FIRST_POINTS * WIDTH);
+  #length = 0;
+  seenAt = 0;
+
+  add(sequence: number, columns: readonly Float64Array[], row: number): void {
+    if (this.#length * WIDTH === this.#points.length && this.#length < PROCESS_TICKS) {
+      const larger = new Float64Array(Math.min(PROCESS_TICKS, this.#length * 2) * WIDTH);
+      larger.set(this.#points);
+      this.#points = larger;
+    }
+    const at = (this.#length % (this.#points.length / WIDTH)) * WIDTH;
+    this.#points[at] = sequence;
+    columns.forEach((column, index) => {
+      this.#points[at + 1 + index] = column[row] ?? Number.NaN;
+    });
+    this.#length += 1;
+    this.seenAt = sequence;
+  }
+
+  /** Values of one field by tick, oldest first. */
+  values(field: number): Map<number, number> {
+    const room = this.#points.length / WIDTH;
+    const known = new Map<number, number>();
+    for (let n = Math.max(0, this.#length - room); n < this.#length; n += 1) {
+      const at = (n % room) * WIDTH;
+      known.set(this.#points[at] ?? 0, this.#points[at + 1 + field] ?? Number.NaN);
+    }
+    return known;
+  }
 }
 
 /** How one names a process in a selector. */
@@ -55,7 +84,7 @@ export class RecentHistory {
       });
     }
     this.#sequence += 1;
-    if (this.#sequence % PROCESS_TICKS === 0 || this.#traces.size > MAX_PROCESSES) this.#prune();
+    if (this.#sequence % PRUNE_TICKS === 0 || this.#traces.size > 2 * MAX_PROCESSES) this.#prune(snapshot);
   }
 
   /** Oldest first. A process did nothing in the ticks that are missing: its CPU and I/O were 0, its memory as before. */
@@ -67,10 +96,8 @@ export class RecentHistory {
     }
     const trace = this.#traces.get(key);
     const index = PROCESS_FIELDS.findIndex((name) => name === field);
-    const ring = trace?.values[index];
-    if (trace === undefined || ring === undefined) return { times: [], values: [] };
-    const known = new Map<number, number>();
-    for (let n = Math.max(0, trace.length - PROCESS_TICKS); n < trace.length; n += 1) known.set(trace.sequences.get(n), ring.get(n));
+    if (trace === undefined || index < 0) return { times: [], values: [] };
+    const known = trace.values(index);
     const start = Math.min(...known.keys());
     const begin = Math.max(first, start, this.#sequence - PROCESS_TICKS);
     let last = Number.NaN;
@@ -95,18 +122,25 @@ export class RecentHistory {
   #trace(key: string, sequence: number, columns: readonly Float64Array[], row: number): void {
     let trace = this.#traces.get(key);
     if (trace === undefined) {
-      trace = { sequences: new Ring(PROCESS_TICKS), values: columns.map(() => new Ring(PROCESS_TICKS)), length: 0, seenAt: 0 };
+      trace = new Trace();
       this.#traces.set(key, trace);
     }
-    trace.sequences.set(trace.length, sequence);
-    trace.values.forEach((ring, index) => ring.set(trace.length, columns[index]?.[row] ?? Number.NaN));
-    trace.length += 1;
-    trace.seenAt = sequence;
+    trace.add(sequence, columns, row);
   }
 
-  #prune(): void {
+  /** Drops those that have ended or did nothing for as long as is remembered; of too many, those longest quiet. */
+  #prune(snapshot: Snapshot): void {
+    const processes = snapshot.frame(process);
+    const pids = processes?.column('pid') ?? new Float64Array(0);
+    const starts = processes?.column('startTime') ?? new Float64Array(0);
+    const alive = new Set<string>();
+    pids.forEach((pid, row) => alive.add(processKey(pid, starts[row] ?? 0)));
     for (const [key, trace] of this.#traces) {
-      if (this.#sequence - trace.seenAt > PROCESS_TICKS || this.#traces.size > MAX_PROCESSES) this.#traces.delete(key);
+      if (!alive.has(key) || this.#sequence - trace.seenAt > 2 * PROCESS_TICKS) this.#traces.delete(key);
     }
+    const surplus = this.#traces.size - MAX_PROCESSES;
+    if (surplus <= 0) return;
+    const quietest = [...this.#traces].sort(([, left], [, right]) => left.seenAt - right.seenAt).slice(0, surplus);
+    for (const [key] of quietest) this.#traces.delete(key);
   }
 }

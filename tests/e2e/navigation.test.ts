@@ -82,6 +82,7 @@ describe.skipIf(!hasTerminal)('moving about (needs script(1))', () => {
   it('keeps its lines while it is resized again and again and rows come and go', async () => {
     await using many = await crowd(60);
     await using top = await open({ args: ['--filter', only(many.mark), '--interval', '0.1'] });
+    await top.shows(/ 60 of \d+/);
     for (let round = 0; round < 20; round += 1) {
       top.resize(70 + ((round * 37) % 90), 18 + ((round * 13) % 30));
       await top.press('PageDown', round % 3 === 0 ? 'Home' : 'Down');

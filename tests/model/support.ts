@@ -1,9 +1,9 @@
-import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { Frame } from '../../src/model/frame.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import { process } from '../../src/model/kinds/process.ts';
+import { cpuMilliseconds } from '../support/cpu-time.ts';
 import { safeText } from '../../src/model/safe-text.ts';
 
 export type Row = Readonly<Record<string, number | string>>;
@@ -38,15 +38,9 @@ export const anyText = (maxLength = 60): fc.Arbitrary<string> => fc.oneof(
   fc.string({ unit: fc.constantFrom('a', ' ', '\t', '\n', '\u001B', '\u0007', '\u007F', '\u0085', '\u009B', '\u00AD', '\u0301', '\u034F', '\u115F', '\u200B', '\u200D', '\u2028', '\u202E', '\u2066', '\uD800', '\uDC00', '\uE000', '\uFE0F', '\uFEFF', '\u4E2D', '\u{1F600}', '\u{1F1E9}', '\u{E0041}', '\u{10FFFF}'), maxLength }),
 );
 
-function elapsed(work: () => void): number {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
-}
-
-/** Fails when `work` thinks for longer than 100 ms. The best of three tells a slow function from a busy machine. */
+/** Fails when `work` thinks for longer than 250 ms of CPU: what is quadratic takes seconds. The best of three counts. */
 export function expectQuick(work: () => void): void {
-  let fastest = elapsed(work);
-  for (let again = 0; again < 2 && fastest > 100; again += 1) fastest = Math.min(fastest, elapsed(work));
-  expect(fastest).toBeLessThan(100);
+  let fastest = cpuMilliseconds(work);
+  for (let again = 0; again < 2 && fastest > 250; again += 1) fastest = Math.min(fastest, cpuMilliseconds(work));
+  expect(fastest).toBeLessThan(250);
 }
