@@ -12,14 +12,24 @@ export async function parseCommandLine(argv: readonly string[], top: (args: TopA
     .scriptName('pyprocwatch')
     .version(VERSION)
     .command(configCommand(io))
-    .completion('completion', 'Print a completion script for bash or zsh')
+    // Not the parser's own command, which prints its script where its help is asked for.
+    .command('completion', 'Print a completion script for bash or zsh', (own) => own
+      .example('$0 completion >> ~/.bashrc', 'For bash, from the next shell on')
+      .example('SHELL=zsh $0 completion >> ~/.zshrc', 'For zsh'), () => {
+      parser.showCompletionScript();
+    })
+    // Of an option given twice the last one counts, as everywhere.
+    .parserConfiguration({ 'duplicate-arguments-array': false })
     .strict()
     .help()
     .alias('h', 'help')
     .wrap(Math.min(110, process.stdout.columns ?? 100))
     .epilogue('Settings: .pyprocwatchrc (see `pyprocwatch config --help`). Exit codes: 0 done, 64 usage, 69 not to be had here, 70 internal error, 78 configuration, 130 interrupted.')
     .fail((message: string | null, error: unknown) => {
-      throw error ?? new UserError(message ?? 'this is not understood', { mend: 'see pyprocwatch --help', exitCode: EXIT.usage });
+      // What the parser itself throws (an option without its value) is the user's mistake too.
+      if (error !== undefined && error !== null && !(error instanceof Error && error.name === 'YError')) throw error;
+      const words = message ?? (error instanceof Error ? error.message : 'this is not understood');
+      throw new UserError(words.replaceAll(/\s*\n\s*/g, ' '), { mend: 'see pyprocwatch --help', exitCode: EXIT.usage });
     });
   await addTopCommand(parser, top).parseAsync();
 }

@@ -16,8 +16,8 @@ const io: CommandOutput = {
 /** A reader that went away (`| head`) is no error. */
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.ok);
+    if (error.code !== 'EPIPE' && stream !== process.stderr) process.stderr.write(`pyprocwatch: cannot write: ${error.message}\n`);
+    process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.runtime);
   });
 }
 

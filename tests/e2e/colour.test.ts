@@ -14,15 +14,23 @@ function colours(top: Terminal): string[] {
 /** Looks at what has most colours: list, tree, menu, drill-down, help. */
 async function walk(top: Terminal): Promise<void> {
   await top.shows(/\d of \d+/);
+  await top.press('t');
+  await top.shows('─ sleep');
   await top.press('t', 'F6');
   await top.shows('Sort by');
-  await top.press('Escape', 'Enter');
+  await top.press('Escape');
+  await top.hides('Sort by');
+  await top.press('Enter');
   await top.shows('Overview');
   await top.press('F9');
   await top.shows('Signal to');
-  await top.press('Escape', '?');
+  await top.press('Escape');
+  await top.hides('Signal to');
+  await top.press('?');
   await top.shows('At 3 in the morning');
-  await top.press('Escape', 'Escape');
+  await top.press('Escape');
+  await top.hides('At 3 in the morning');
+  await top.press('Escape');
   await top.shows(/\d of \d+/);
   await top.settled();
 }

@@ -96,12 +96,12 @@ export function configCommand(io: CommandOutput, around: () => Surroundings = su
     command: 'config',
     describe: 'Show and check the configuration (.pyprocwatchrc)',
     builder: (yargs) => withConfig(yargs)
-      .command('path', 'Print which file counts, and where it was looked for', (own) => own,
+      .command('path', 'Print which file counts, and where it was looked for', (own) => own.example('$0 config path', 'Which file counts here?'),
         (argv) => { print(io, configPath(around(), argv.config)); })
-      .command('show', 'Print the configuration in effect, and where each setting is from', (own) => own,
+      .command('show', 'Print the configuration in effect, and where each setting is from', (own) => own.example('$0 config show > ~/.pyprocwatchrc', 'Start a file of your own from what is in effect'),
         (argv) => { print(io, configShow(around(), argv.config)); })
       .command('check [file]', 'Check a configuration file: every problem with its line, exit code 78 if there is one',
-        (own) => own.positional('file', { type: 'string', describe: 'File to check (default: the one that counts)' }),
+        (own) => own.positional('file', { type: 'string', describe: 'File to check (default: the one that counts)' }).example('$0 config check ./team.yaml', 'Check a file before it is used'),
         (argv) => { print(io, configCheck(around(), argv.file ?? argv.config)); })
       .demandCommand(1, 1, 'choose one of path, show, check', 'choose one of path, show, check')
       .example('$0 config path', 'Which file counts?')

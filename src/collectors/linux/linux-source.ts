@@ -21,7 +21,8 @@ const DENIED_WORDS = { io: 'disk I/O', smaps: 'shared memory (PSS)', files: 'ope
 
 /** With hidepid the kernel shows a user only what is theirs, proc(5): said once, since nothing on the screen would tell. */
 export function hiddenNotice(mounts: string, userId: number): string | undefined {
-  const options = /^\S+ \/proc proc (\S+)/m.exec(mounts)?.[1] ?? '';
+  // Of several mounts in one place the last one lies on top.
+  const options = [...mounts.matchAll(/^\S+ \/proc proc (\S+)/gm)].at(-1)?.[1] ?? '';
   const level = /(?:^|,)hidepid=([^,]+)/.exec(options)?.[1];
   if (level === undefined || level === '0' || level === 'off' || userId === 0) return undefined;
   return `processes of other users are hidden (/proc is mounted with hidepid=${level}); run as root to see them`;

@@ -77,6 +77,8 @@ export interface PortScan {
   readonly ports: Map<number, Ports>;
   /** The time was up before all were looked at: what is missing is not known. */
   readonly incomplete: boolean;
+  /** How many of the processes given were looked at before the time was up. */
+  readonly looked: number;
   /** Processes whose descriptors may not be listed: those of other users. */
   readonly unreadable: number;
 }
@@ -92,6 +94,7 @@ export function scanPorts(roots: Roots, pids: Iterable<number>, budgetMillisecon
   const ports = new Map<number, Ports>();
   let incomplete = false;
   let unreadable = 0;
+  let looked = 0;
 
   const tableOf = (base: string): PortTable => {
     const namespace = attempt(() => readlinkSync(`${base}/ns/net`)) ?? '';
@@ -112,7 +115,8 @@ export function scanPorts(roots: Roots, pids: Iterable<number>, budgetMillisecon
   };
 
   for (const pid of pids) {
-    if (over()) return { ports, incomplete: true, unreadable };
+    if (over()) return { ports, incomplete: true, looked, unreadable };
+    looked += 1;
     const base = `${roots.proc}/${pid}`;
     try {
       const { inodes, complete } = socketsOf(base, (looked) => looked < MAX_LINKS && !over());
@@ -123,5 +127,5 @@ export function scanPorts(roots: Roots, pids: Iterable<number>, budgetMillisecon
       if (isForbidden(errorCode(error))) unreadable += 1;
     }
   }
-  return { ports, incomplete, unreadable };
+  return { ports, incomplete, looked, unreadable };
 }

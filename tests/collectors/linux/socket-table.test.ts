@@ -154,7 +154,7 @@ describe('scanPorts', () => {
   it.runIf(process.platform === 'linux' && process.getuid?.() === 0)('counts what only others may read', () => {
     try {
       process.seteuid?.(65_534);
-      expect(scanPorts(DEFAULT_ROOTS, [1], 1000, () => 0)).toEqual({ ports: new Map(), incomplete: false, unreadable: 1 });
+      expect(scanPorts(DEFAULT_ROOTS, [1], 1000, () => 0)).toEqual({ ports: new Map(), incomplete: false, looked: 1, unreadable: 1 });
     } finally {
       process.seteuid?.(0);
     }

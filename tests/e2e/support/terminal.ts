@@ -36,7 +36,7 @@ export interface Modes {
 export const RESTORED: Modes = { alternate: false, cursor: true, mouse: false, paste: false, wrap: true };
 
 /** Longer than a terminal may pause within one sequence of a key. */
-const ESCAPE_MILLISECONDS = 60;
+const ESCAPE_MILLISECONDS = 100;
 const QUIET_MILLISECONDS = 120;
 const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 

@@ -25,12 +25,24 @@ export function otherEnds(own: readonly InetEntry[], all: readonly InetEntry[]):
   return ends;
 }
 
+/** What one look found and where it was over: a look has a budget, and the next goes on from there. */
+export interface Search {
+  known: ReadonlyMap<number, number>;
+  last: number;
+}
+
+export const newSearch = (): Search => ({ known: new Map(), last: 0 });
+
 /** Looks through the descriptors of processes for those that hold the sockets wanted, until all are found or `over`. */
-export function holdersOf(proc: string, wanted: Iterable<number>, pids: Iterable<number>, over: () => boolean): Map<number, number> {
+export function holdersOf(proc: string, wanted: Iterable<number>, pids: Iterable<number>, over: () => boolean, search: Search = newSearch()): Map<number, number> {
   const missing = new Set(wanted);
-  const holders = new Map<number, number>();
-  for (const pid of pids) {
+  const all = [...pids];
+  const holders = new Map([...search.known].filter(([inode, pid]) => missing.has(inode) && all.includes(pid)));
+  for (const inode of holders.keys()) missing.delete(inode);
+  const from = all.indexOf(search.last) + 1;
+  for (const pid of [...all.slice(from), ...all.slice(0, from)]) {
     if (missing.size === 0 || over()) break;
+    search.last = pid;
     const directory = `${proc}/${pid}/fd`;
     for (const [index, name] of (attempt(() => readdirSync(directory)) ?? []).entries()) {
       if (missing.size === 0 || (index % 256 === 255 && over())) break;
@@ -38,5 +50,6 @@ export function holdersOf(proc: string, wanted: Iterable<number>, pids: Iterable
       if (missing.delete(inode)) holders.set(inode, pid);
     }
   }
+  search.known = holders;
   return holders;
 }

@@ -5,8 +5,11 @@ import type { InspectContext, Inspector } from '../../inspector.ts';
 import { formatEndpoint } from '../socket-address.ts';
 import { parseLastColumn, parseUnix, type InetEntry, type OtherEntry } from '../socket-parse.ts';
 import { readInet, socketsOf } from '../socket-table.ts';
-import { holdersOf, otherEnds } from './peers.ts';
+import { holdersOf, newSearch, otherEnds } from './peers.ts';
 import { attempt, inspecting, MAX_ROWS, readLines, tryRead } from './read.ts';
+
+/** Goes on from one look to the next: on a machine with thousands of processes one look does not reach them all. */
+const search = newSearch();
 
 const INET = ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6'] as const;
 const BARE = ['netlink', 'packet'] as const;
@@ -62,7 +65,7 @@ function findPeers({ roots, pid, pids, monotonic }: InspectContext, ends: Readon
   }
   if (elsewhere.size === 0) return peers;
   const deadline = monotonic() + PEER_BUDGET;
-  const holders = holdersOf(roots.proc, elsewhere.values(), pids(), () => monotonic() > deadline);
+  const holders = holdersOf(roots.proc, elsewhere.values(), pids(), () => monotonic() > deadline, search);
   for (const [inode, end] of elsewhere) {
     const holder = holders.get(end);
     if (holder !== undefined) peers.set(inode, holder);

@@ -39,6 +39,8 @@ export class Extras {
   readonly #budgets: Budgets;
   readonly #monotonic: () => number;
   #portsAt = Number.NEGATIVE_INFINITY;
+  /** Some were never looked at yet: who waits for an answer gets the rest with the next samples. */
+  #portsDue = false;
   /** Rows whose facts may not be read, by group, at the last collection. */
   readonly denied: Record<DemandGroup, number> = { io: 0, smaps: 0, files: 0, sockets: 0 };
 
@@ -176,16 +178,19 @@ export class Extras {
   /** Visible rows first, then those looked at longest ago: on a large host the budget ends a scan, and the next one goes on. */
   #ports(rows: readonly ProcessEntry[], demand: Demand, tick: Tick, visible: ReadonlySet<number>): void {
     if (!demand.everywhere.includes('sockets') && !demand.visible.includes('sockets')) return;
-    if (tick.monotonic - this.#portsAt < PORTS_MILLISECONDS) return;
+    if (!this.#portsDue && tick.monotonic - this.#portsAt < PORTS_MILLISECONDS) return;
     this.#portsAt = tick.monotonic;
     const order = rows.toSorted((left, right) => Number(visible.has(right.pid)) - Number(visible.has(left.pid)) || left.portsAt - right.portsAt);
     const found = scanPorts(this.#roots, order.map((entry) => entry.pid), this.#budgets.sockets, this.#monotonic);
     this.denied.sockets = found.unreadable;
+    order.forEach((entry, index) => {
+      if (index < found.looked) entry.portsAt = tick.monotonic;
+    });
+    this.#portsDue = rows.some((entry) => entry.portsAt < 0);
     for (const entry of rows) {
       const own = found.ports.get(entry.pid);
       // Not reached this time: what was known of it stays.
       if (own === undefined) continue;
-      entry.portsAt = tick.monotonic;
       const texts = withTexts(entry.texts, { ports: safeText(own.ports.join(',')), listenPorts: safeText(own.listen.join(',')) });
       if (!sameTexts(texts, entry.texts)) entry.texts = texts;
     }
