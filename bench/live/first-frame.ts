@@ -33,6 +33,7 @@ async function measureOne(program: Program, home: string, gently: boolean): Prom
   const terminal = await inPty(program.command, home, seen);
   try {
     while (Number.isNaN(seenAt) && performance.now() - begun < LONGEST_MILLISECONDS) await sleep(2);
+    if (Number.isNaN(seenAt)) throw new Error(`${program.name} showed no row within ${LONGEST_MILLISECONDS / 1000} s`);
     if (gently) {
       process.kill(terminal.pid, 'SIGTERM');
       for (let tries = 0; tries < 150 && isAlive(terminal.pid); tries += 1) await sleep(20);

@@ -6,6 +6,8 @@ import { markdown, report, round } from './report.ts';
 import { inPty, temporaryHome } from './terminal.ts';
 
 const SAMPLE_SECONDS = 10;
+/** At full speed thousands of frames go by in a second. */
+const SAMPLE_MILLISECONDS_FAST = 250;
 /** V8's heap and the histories fill in the first minutes. */
 const WARM_SECONDS = 300;
 const FRAME_END = '\u001B[?2026l';
@@ -49,7 +51,7 @@ async function soak(program: Program, { minutes, frames: wanted }: SoakOptions):
   const seconds = (): number => (performance.now() - begun) / 1000;
   try {
     while (wanted === undefined ? seconds() < minutes * 60 : frames < wanted) {
-      await sleep(wanted === undefined ? SAMPLE_SECONDS * 1000 : 1000);
+      await sleep(wanted === undefined ? SAMPLE_SECONDS * 1000 : SAMPLE_MILLISECONDS_FAST);
       const { rssBytes } = usageOf(terminal.pid);
       if (rssBytes === 0) throw new Error(`${program.name} ended by itself`);
       samples.push({ seconds: seconds(), frames, rssBytes });

@@ -42,14 +42,16 @@ export function inTmux({ file, args }: Command, home: string, socket: string): T
   const env = environmentOf(home);
   const tmux = (...words: readonly string[]): string => execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...words], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   tmux('start-server', ';', 'set-option', '-g', 'default-terminal', 'tmux-256color', ';', 'new-session', '-d', '-x', String(COLUMNS), '-y', String(ROWS), '-c', home, file, ...args);
+  const pid = Number(tmux('display-message', '-p', '#{pane_pid}'));
   const end = atEnd(() => {
     try {
+      // Outright, so that it writes nothing more to a home that is about to go.
+      process.kill(pid, 'SIGKILL');
       tmux('kill-server');
     } catch {
       // The program ended by itself, and its server with it.
     }
   });
-  const pid = Number(tmux('display-message', '-p', '#{pane_pid}'));
   return {
     pid,
     screen: () => tmux('capture-pane', '-p'),

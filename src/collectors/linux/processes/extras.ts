@@ -119,7 +119,7 @@ export class Extras {
     const all = this.#budgets.io === Infinity;
     rows.forEach((entry, row) => {
       const before = rss[row] ?? 0;
-      if ((!all && !visible.has(entry.pid)) || before === 0) return;
+      if (!entry.fresh || (!all && !visible.has(entry.pid)) || before === 0) return;
       const pages = residentPages(readOr(`${entry.folder}/statm`));
       if (Number.isNaN(pages)) return;
       rss[row] = pages * PAGE_BYTES;
@@ -129,6 +129,13 @@ export class Extras {
 
   #io(entry: ProcessEntry, tick: Tick): boolean {
     if (entry.ioDenied) return false;
+    if (entry.ioAt > entry.ranAt && !entry.fresh) {
+      // It has not run since: it read and wrote nothing.
+      entry.ioAt = this.#monotonic();
+      entry.readRate = 0;
+      entry.writeRate = 0;
+      return true;
+    }
     let counts;
     try {
       counts = parseIo(readFileSync(`${entry.folder}/io`, 'latin1'));
