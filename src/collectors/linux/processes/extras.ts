@@ -41,6 +41,7 @@ export class Extras {
   #portsAt = Number.NEGATIVE_INFINITY;
   /** Some were never looked at yet: who waits for an answer gets the rest with the next samples. */
   #portsDue = false;
+  #sampled = false;
   /** Rows whose facts may not be read, by group, at the last collection. */
   readonly denied: Record<DemandGroup, number> = { io: 0, smaps: 0, files: 0, sockets: 0 };
 
@@ -111,12 +112,14 @@ export class Extras {
 
   /**
    * Since Linux 6.2 the resident pages in stat lag behind by what each CPU has not yet added up, some 100 KB; statm
-   * adds up. It is read for the rows that are looked at, and for all in a dump.
+   * adds up. It is read wherever stat was.
    */
   #resident(rows: readonly ProcessEntry[], visible: ReadonlySet<number>, cells: Cells): void {
     const rss = cells.column('rssBytes');
     const percent = cells.column('memoryPercent');
-    const all = this.#budgets.io === Infinity;
+    // The first screen does not wait for it; from then on only rows that were read anew are.
+    const all = this.#budgets.io === Infinity || this.#sampled;
+    this.#sampled = true;
     rows.forEach((entry, row) => {
       const before = rss[row] ?? 0;
       if (!entry.fresh || (!all && !visible.has(entry.pid)) || before === 0) return;
