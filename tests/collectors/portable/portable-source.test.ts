@@ -40,14 +40,15 @@ it('sees the CPU of a process as /proc shows it', async () => {
   const linux = new LinuxSource(OPTIONS);
   // On a busy machine the child does not get a whole core: what /proc says of the same time is what counts.
   const differences: number[] = [];
-  for (let round = 0; round < 6; round += 1) {
+  for (let round = 0; round < 20 && differences.length < 4; round += 1) {
     const theirs = frameOf(await portable.sample(tick(), NO_DEMAND), 'process');
     const ours = frameOf(linux.sample(tick(), NO_DEMAND), 'process');
     const row = rowOf(theirs, burner);
     expect(row).toBeGreaterThanOrEqual(0);
     const seen = theirs?.number('cpuPercent', row) ?? Number.NaN;
     const right = ours?.number('cpuPercent', rowOf(ours, burner)) ?? Number.NaN;
-    if (round >= 2) {
+    // On a machine with thousands of processes the first listings take longer than a round.
+    if (round >= 2 && !Number.isNaN(seen)) {
       expect(seen).toBeGreaterThan(10);
       differences.push(Math.abs(seen - right));
     }
