@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { useVersioned } from '../hooks/useDashboard.ts';
+import { useSampler } from '../hooks/useSampler.ts';
 import { useTerminalSize } from '../hooks/useTerminalSize.ts';
 import { host } from '../src/model/kinds/host.ts';
 import { fit } from '../src/model/text-width.ts';
@@ -15,10 +15,10 @@ import { TooSmall } from './views/TooSmall.tsx';
 
 /** The whole screen: header, the page (its table stands in the gap), a panel at its side when one is open, footer. */
 export function App({ dashboard }: { readonly dashboard: Dashboard }): React.ReactNode {
-  useVersioned(dashboard);
+  const snapshot = useSampler(dashboard);
   const { columns, rows } = useTerminalSize();
   if (columns < LEAST_COLUMNS || rows < LEAST_ROWS) return <TooSmall columns={columns} rows={rows} />;
-  const { page, panel, paint, snapshot } = dashboard;
+  const { page, panel, paint } = dashboard;
   const { timeline, readonly } = dashboard.options;
   const header = headerLines({
     snapshot,

@@ -1,8 +1,16 @@
 import { useSyncExternalStore } from 'react';
 import type { Snapshot } from '../src/model/snapshot.ts';
-import type { Timeline } from '../src/model/timeline.ts';
 
-/** The latest snapshot of a timeline; draws anew when there is another. */
-export function useSampler(timeline: Timeline): Snapshot | undefined {
-  return useSyncExternalStore((changed) => timeline.subscribe(changed), () => timeline.latest());
+/** Who is fed by a sampler in the background and says when what it shows has changed. */
+export interface Sampled {
+  readonly snapshot: Snapshot | undefined;
+  /** Another number whenever there is something new to draw. */
+  readonly version: () => number;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+/** The snapshot to show; draws anew with each new one, and whenever else there is something new. */
+export function useSampler(source: Sampled): Snapshot | undefined {
+  useSyncExternalStore(source.subscribe, source.version);
+  return source.snapshot;
 }
