@@ -23,7 +23,7 @@ export interface OpenOptions extends Given {
 }
 
 /** Takes the terminal and shows the dashboard until it is left. The terminal is given back on every way out. */
-export function openDashboard(options: OpenOptions): Promise<'quit' | 'interrupted'> {
+export function openDashboard(options: OpenOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     const { output } = options;
     const screen = new Screen(output);
@@ -36,7 +36,7 @@ export function openDashboard(options: OpenOptions): Promise<'quit' | 'interrupt
       invalidate: () => {
         screen.setGap(dashboard.table);
       },
-      quit: () => leave('quit'),
+      quit: () => leave(),
       suspend: () => session.suspend(() => screen.reset()),
       redraw: () => screen.reset(),
     });
@@ -49,7 +49,7 @@ export function openDashboard(options: OpenOptions): Promise<'quit' | 'interrupt
       stdout: screen, stdin: silentInput(), debug: true, interactive: true, patchConsole: false, exitOnCtrlC: false,
     });
     const onResize = (): void => screen.reset();
-    const onSignal = (): void => leave('quit');
+    const onSignal = (): void => leave();
     const onFailure = (error: unknown): void => {
       close();
       reject(error instanceof Error ? error : new Error(String(error)));
@@ -72,9 +72,9 @@ export function openDashboard(options: OpenOptions): Promise<'quit' | 'interrupt
       ink.unmount();
       session.release();
     }
-    function leave(how: 'quit' | 'interrupted'): void {
+    function leave(): void {
       close();
-      resolve(how);
+      resolve();
     }
   });
 }

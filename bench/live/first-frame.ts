@@ -7,7 +7,6 @@ import { inPty, temporaryHome } from './terminal.ts';
 
 const TURNS = 7;
 const LONGEST_MILLISECONDS = 20_000;
-// eslint-disable-next-line no-control-regex
 const SEQUENCES = /\u001B(?:\[[\d;?<>=]*[A-Za-z]|[()][A-Z0-9])/g;
 /** pid, user, and further figures: a row of a process table, whoever draws it. */
 const ROW = /\b\d+ +[a-z_][\w.-]* +\S+ +\S+/;

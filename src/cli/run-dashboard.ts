@@ -29,7 +29,7 @@ export async function runDashboard(args: TopArguments, settings: Settings): Prom
   }).start();
   const preferences = await openPreferences({ folder: stateFolder(process.env) });
   try {
-    const left = await openDashboard({
+    await openDashboard({
       timeline,
       preferences,
       kind: settings.kind,
@@ -57,7 +57,7 @@ export async function runDashboard(args: TopArguments, settings: Settings): Prom
       input,
       output,
     });
-    return left === 'interrupted' ? EXIT.interrupted : EXIT.ok;
+    return EXIT.ok;
   } finally {
     await timeline.close();
     await preferences.flush();

@@ -67,11 +67,6 @@ export function formatValue(unit: Unit, value: number, now = 0): string {
   }
 }
 
-/** The unit as it follows a figure in a sentence or a legend: `12.3 MiB/s`. */
-export const UNIT_SUFFIX: Readonly<Record<Unit, string>> = {
-  count: '', id: '', percent: '%', bytes: 'B', bytesPerSecond: 'B/s', perSecond: '/s', seconds: '', timestamp: '', celsius: '', level: '',
-};
-
 const SCALES = ['k', 'm', 'g', 't', 'p', 'e'] as const;
 /** `ki` and `kib` are binary for all, `kb` decimal; a bare `k` is what the unit's own figures use. */
 const multipliers = (base: number): Readonly<Record<string, number>> => Object.fromEntries([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatDuration, formatTimestamp, formatValue, parseValue, UNIT_SUFFIX, UNITS, type Unit } from '../../src/model/units.ts';
+import { formatDuration, formatTimestamp, formatValue, parseValue, UNITS, type Unit } from '../../src/model/units.ts';
 import { anyText, expectQuick } from './support.ts';
 
 describe('values as a person reads them', () => {
@@ -82,8 +82,4 @@ describe('figures that a person types', () => {
     }), { numRuns: 1000 });
     for (const typed of ['9'.repeat(200_000), `1${' '.repeat(200_000)}`, `1${'k'.repeat(200_000)}`, `1.${'1'.repeat(200_000)}x`]) expectQuick(() => parseValue('bytes', typed));
   });
-});
-
-test('rates are told from amounts in a sentence', () => {
-  expect([UNIT_SUFFIX.bytes, UNIT_SUFFIX.bytesPerSecond, UNIT_SUFFIX.perSecond, UNIT_SUFFIX.percent]).toEqual(['B', 'B/s', '/s', '%']);
 });

@@ -40,10 +40,3 @@ export function damaged(...valid: readonly string[]): fc.Arbitrary<string> {
     }, text));
   return fc.oneof({ weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 300 }) }, { weight: 4, arbitrary: mutated });
 }
-
-/** Milliseconds that `work` took. */
-export function timed(work: () => void): number {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
-}
