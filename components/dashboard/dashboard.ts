@@ -387,11 +387,11 @@ function passesPage(page: TablePage, frame: Frame, row: number): boolean {
   return !hideKernel || !frame.kind.texts.includes('group') || frame.text('group', row) !== 'kernel';
 }
 
-/** Distinct users of the processes, by name. */
+/** Distinct users of the processes, by name; of one that ended before it was asked for, there is none. */
 export function usersOf(snapshot: Snapshot | undefined): SafeText[] {
   const processes = snapshot?.frame(processKind);
   if (processes === undefined) return [];
   const users = new Set<SafeText>();
   for (let row = 0; row < processes.count; row += 1) users.add(processes.text('user', row));
-  return [...users].sort();
+  return [...users].filter((user) => user !== '').sort();
 }

@@ -104,15 +104,16 @@ function factLines(processes: Frame, row: number, page: DetailPage, paint: Paint
     ['group', text('group')],
     ['container', text('container') === '' ? 'none' : text('container')],
     ['cgroup', text('cgroup') === '' ? '/' : text('cgroup')],
-    ['program', text('executable') === '' ? 'not to be read' : text('executable')],
   ];
   const perLine = columns >= 150 ? 3 : columns >= 100 ? 2 : 1;
   const width = Math.floor(columns / perLine);
   const cells = facts.map(([label, value]) => fitPainted(` ${paint('dim', fit(label, 11))}${value}`, width - 1));
   const lines: string[] = [];
   for (let index = 0; index < cells.length; index += perLine) lines.push(fitPainted(cells.slice(index, index + perLine).join(' '), columns));
-  const command = text('command');
-  lines.push(fitPainted(` ${paint('dim', fit('command', 11))}${fit(command, Math.min(displayWidth(command), columns - 13))}`, columns));
+  // Often long: a line each.
+  for (const [label, value] of [['program', text('executable') === '' ? 'not to be read' : text('executable')], ['command', text('command')]] as const) {
+    lines.push(fitPainted(` ${paint('dim', fit(label, 11))}${fit(value, Math.min(displayWidth(value), columns - 13))}`, columns));
+  }
   return lines;
 }
 

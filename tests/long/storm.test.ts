@@ -77,7 +77,7 @@ describe.skipIf(!hasTerminal)('a storm of processes (needs script(1))', () => {
     { interval: '20', what: 'within one tick' },
   ])(`${SHORT} come and go $what: it goes on`, async ({ interval }) => {
     await using top = await open({ sandbox, args: ['--interval', interval, '--tree'] });
-    await top.settled();
+    await top.shows(/─ /);
     const before = { threads: threads(top.pid), files: openFiles(top.pid) };
     const began = Date.now();
     await using forks = await storm(mark());
