@@ -3,6 +3,7 @@ import { sendSignal, SIGNALS } from '../../src/actions/signal.ts';
 import type { Target } from '../../src/actions/target.ts';
 import { CATALOG } from '../../src/model/catalog.ts';
 import type { Kind } from '../../src/model/kind.ts';
+import type { SafeText } from '../../src/model/safe-text.ts';
 import { THEMES } from '../theme/index.ts';
 import { refused, report, showKind, sortBy } from './actions.ts';
 import { applies, keyLabel } from './bindings.ts';
@@ -93,9 +94,10 @@ function withColumn(kind: Kind, columns: readonly string[], added: string): stri
 export function userMenu(dashboard: Dashboard): void {
   const { page } = dashboard;
   if (page.type !== 'table') return;
-  const users = usersOf(dashboard.snapshot);
-  dashboard.menu('Processes of', () => [{ id: '', label: 'everybody' }, ...users.map((user) => ({ id: user, label: user }))], (id) => {
-    page.user = users.find((user) => user === id);
+  // Asked for at each drawing: on a large host the first sample does not know every user yet.
+  const users = (): SafeText[] => usersOf(dashboard.snapshot);
+  dashboard.menu('Processes of', () => [{ id: '', label: 'everybody' }, ...users().map((user) => ({ id: user, label: user }))], (id) => {
+    page.user = users().find((user) => user === id);
     page.table.reorder();
     dashboard.changed();
   });

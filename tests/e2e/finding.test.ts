@@ -90,6 +90,7 @@ describe.skipIf(!hasTerminal)('finding processes (needs script(1))', () => {
     await top.press('u');
     await top.shows('Processes of');
     top.type('nobody');
+    await top.shows(/^│ nobody /);
     await top.press('Enter');
     await top.shows(/user nobody .* 1 of \d+/);
     expect(top.line(`sleep ${theirs.mark}`)).toContain('nobody');

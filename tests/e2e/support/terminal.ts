@@ -40,6 +40,16 @@ const ESCAPE_MILLISECONDS = 100;
 const QUIET_MILLISECONDS = 120;
 const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
+function stateOf(pid: number): string | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return text.slice(text.lastIndexOf(')') + 2, text.lastIndexOf(')') + 3);
+  } catch {
+    // It ended: nothing more is read.
+    return 'S';
+  }
+}
+
 const running = new Set<Terminal>();
 process.on('exit', () => {
   for (const terminal of running) terminal.kill();
@@ -146,9 +156,18 @@ export class Terminal implements AsyncDisposable {
 
   /** After a lone Escape: what comes too soon would make another key of it, as on every terminal. */
   async #answered(): Promise<void> {
-    const before = this.#received;
+    await this.#asleep();
     await sleep(ESCAPE_MILLISECONDS);
-    for (let waited = 0; waited < 400 && this.#received === before; waited += 20) await sleep(20);
+    await this.#asleep();
+  }
+
+  /** Until the program and the terminal wait for input: what was sent has been read, however busy the machine is. */
+  async #asleep(): Promise<void> {
+    const pids = [this.#child.pid ?? 0, this.pid];
+    for (let tries = 0, quiet = 0; tries < 400 && quiet < 3; tries += 1) {
+      await sleep(5);
+      quiet = pids.every((pid) => stateOf(pid) === 'S') ? quiet + 1 : 0;
+    }
   }
 
   /** Whether what stands there is what a drawing from scratch makes of it: nothing stale, nothing lost. */
