@@ -1,14 +1,38 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { nearest } from '../analysis/nearest.ts';
 import { EXIT, UserError } from '../model/errors.ts';
 import { configCommand } from './commands/config.ts';
 import type { CommandOutput } from './commands/output.ts';
 import { addTopCommand, type TopArguments } from './commands/top.ts';
 import { VERSION } from './version.ts';
 
+const COMPLETE = '--get-yargs-completions';
+
+/** Without a command it is `top`: the shell is offered its options too. */
+function withCommand(words: readonly string[]): readonly string[] {
+  const at = words.indexOf(COMPLETE);
+  return at >= 0 && words[at + 2]?.startsWith('-') === true ? words.toSpliced(at + 2, 0, 'top') : words;
+}
+
+const UNKNOWN = /^Unknown (argument|command)s?: ([^\s,]+)/;
+
+/** `did you mean "--interval"?`, from the help that the user would read. */
+async function meant(message: string, help: () => Promise<string>): Promise<string | undefined> {
+  const [, , word] = UNKNOWN.exec(message) ?? [];
+  if (word === undefined) return undefined;
+  const text = await help();
+  const commands = [...text.matchAll(/^ {2}pyprocwatch (\w+)/gm)].map(([, name = '']) => name);
+  const options = [...text.matchAll(/--([a-z][\w-]+)/g)].map(([, name = '']) => name);
+  const option = nearest(word, options);
+  const command = nearest(word, commands);
+  const found = command ?? (option === undefined ? undefined : `--${option}`);
+  return found === undefined ? undefined : `did you mean "${found}"?`;
+}
+
 /** Parses the command line and runs what it asks for. Rejects with `UserError` on what it does not understand. */
 export async function parseCommandLine(argv: readonly string[], top: (args: TopArguments) => Promise<void>, io: CommandOutput): Promise<void> {
-  const parser = yargs(hideBin([...argv]))
+  const parser = yargs(withCommand(hideBin([...argv])))
     .scriptName('pyprocwatch')
     .version(VERSION)
     .command(configCommand(io))
@@ -24,12 +48,19 @@ export async function parseCommandLine(argv: readonly string[], top: (args: TopA
     .help()
     .alias('h', 'help')
     .wrap(Math.min(110, process.stdout.columns ?? 100))
-    .epilogue('Settings: .pyprocwatchrc (see `pyprocwatch config --help`). Exit codes: 0 done, 64 usage, 69 not to be had here, 70 internal error, 78 configuration, 130 interrupted.')
+    .epilogue('Settings: .pyprocwatchrc (see `pyprocwatch config --help`). Exit codes: 0 done, 64 usage, 65 unreadable data, 69 not to be had here, 70 internal error, 78 configuration, 130 interrupted.')
     .fail((message: string | null, error: unknown) => {
       // What the parser itself throws (an option without its value) is the user's mistake too.
       if (error !== undefined && error !== null && !(error instanceof Error && error.name === 'YError')) throw error;
       const words = message ?? (error instanceof Error ? error.message : 'this is not understood');
       throw new UserError(words.replaceAll(/\s*\n\s*/g, ' '), { mend: 'see pyprocwatch --help', exitCode: EXIT.usage });
     });
-  await addTopCommand(parser, top).parseAsync();
+  addTopCommand(parser, top);
+  try {
+    await parser.parseAsync();
+  } catch (error) {
+    const mend = error instanceof UserError ? await meant(error.message, () => parser.getHelp()) : undefined;
+    if (error instanceof UserError && mend !== undefined) throw new UserError(error.message, { mend, exitCode: error.exitCode });
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 /** Exit codes: sysexits(3) where it has one. */
-export const EXIT = { ok: 0, runtime: 1, usage: 64, unavailable: 69, internal: 70, configuration: 78, interrupted: 130 } as const;
+export const EXIT = { ok: 0, runtime: 1, usage: 64, data: 65, unavailable: 69, internal: 70, configuration: 78, interrupted: 130 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** An error that a person can mend: what is wrong, where, and how to mend it. Shown as one line. */
