@@ -4,6 +4,7 @@ import { openDashboard } from '../../components/open-dashboard.tsx';
 import { openPreferences, stateFolder } from '../../storage/preferences.ts';
 import { parseFilter } from '../analysis/filter/filter.ts';
 import { suggest } from '../analysis/nearest.ts';
+import { staySmall } from '../engine/stay-small.ts';
 import { EXIT, type ExitCode, UserError } from '../model/errors.ts';
 import { ProcessMonitor } from '../monitors/process-monitor.ts';
 import type { TopArguments } from './commands/top.ts';
@@ -14,6 +15,7 @@ export async function runDashboard(args: TopArguments, settings: Settings): Prom
   const { config } = settings;
   // What ps and other tops show: the flags it started itself with say nothing to anybody.
   process.title = 'pyprocwatch';
+  staySmall();
   checkKeys(settings);
   // A filter that cannot be read is said before the screen is taken.
   parseFilter(settings.kind, args.filter ?? '');

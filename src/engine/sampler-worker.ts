@@ -6,6 +6,7 @@ import { process as processKind } from '../model/kinds/process.ts';
 import { type Demand, NO_DEMAND } from '../model/timeline.ts';
 import { openSource } from './open-source.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
+import { staySmall } from './stay-small.ts';
 import { FrameEncoder } from './wire.ts';
 
 /** The first rates come this soon after the first sample, so that nobody waits a whole interval for them. */
@@ -100,6 +101,7 @@ class Sampler {
 }
 
 if (parentPort !== null) {
+  staySmall();
   const options: WorkerOptions = workerData;
   const source = await openSource(options.source, options.sourceOptions);
   await new Sampler(parentPort, source, options.intervalMilliseconds).run();

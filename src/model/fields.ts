@@ -8,6 +8,9 @@ export type DemandGroup = (typeof DEMANDS)[number];
 /** How a value of many processes becomes one of their group, container or subtree. */
 export type Rollup = 'sum' | 'max' | 'min' | 'none';
 
+/** How values of one entity follow one another in time. */
+export type Course = 'level' | 'rate';
+
 interface FieldOptions {
   /** Column header, in the words tops use. */
   readonly header: string;
@@ -23,8 +26,10 @@ interface FieldOptions {
 }
 
 interface NumberOptions extends FieldOptions {
-  /** The smallest difference worth keeping in history, in the field's unit (default 1). */
+  /** The smallest difference worth keeping, in the field's unit (default 1): history and JSON hold values to this. */
   readonly precision?: number;
+  /** Whether it moves by differences (`level`) or is mostly zero and jumps (`rate`); by default what its unit suggests. History is smaller for it. */
+  readonly course?: Course;
   readonly rollup?: Rollup;
   /** Prometheus name (base unit, `_total` for counters). */
   readonly prometheus?: string;
@@ -37,6 +42,8 @@ interface TextOptions extends FieldOptions {
   readonly list?: boolean;
   /** Takes the width that is left over. */
   readonly grow?: boolean;
+  /** May differ from tick to tick: a value of the entity, not a part of who it is. */
+  readonly changing?: boolean;
 }
 
 export interface NumberField extends NumberOptions {

@@ -1,6 +1,7 @@
 import type { Field } from './fields.ts';
 import type { Frame } from './frame.ts';
 import { host } from './kinds/host.ts';
+import { toPrecision } from './precision.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Version of the shape of all JSON that this program writes. */
@@ -9,15 +10,17 @@ export const SCHEMA = 'pyprocwatch/1';
 /** Seconds from the epoch to the last moment that a Date can hold, either way. */
 const LAST_SECOND = 8.64e12;
 
+/** Above this a double has no decimals worth rounding. */
+const LARGEST = 2 ** 40;
+
 export type JsonValue = string | number | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
 
-/** A number as JSON: unknown is null, times are ISO 8601 in UTC, codes their label; at most 6 decimals. */
+/** A number as JSON, to the precision of its declaration: unknown is null, times are ISO 8601 in UTC, codes their label. */
 function numberValue(field: Extract<Field, { type: 'number' }>, value: number): JsonValue {
   if (!Number.isFinite(value)) return null;
   if (field.choices !== undefined) return field.choices[value] ?? null;
   if (field.unit === 'timestamp') return Math.abs(value) <= LAST_SECOND ? new Date(value * 1000).toISOString() : null;
-  // Large ones have no decimals to round; adding 0 makes a plain zero of -0.
-  return Math.abs(value) < 1e9 ? Math.round(value * 1e6) / 1e6 + 0 : value;
+  return Math.abs(value) < LARGEST ? toPrecision(value, field.precision ?? 1) : value;
 }
 
 /** One row with the names of its declaration. Lists of numbers are arrays. */

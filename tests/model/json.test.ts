@@ -14,7 +14,7 @@ const frame = processes({ pid: 42, state: 2, cpuPercent: 12.345_678_91, rssBytes
 describe('a row', () => {
   test.each([
     ['pid', 42],
-    ['cpuPercent', 12.345679],
+    ['cpuPercent', 12.3],
     ['rssBytes', 4096],
     ['pssBytes', null],
     ['startTime', '2023-11-14T22:13:20.250Z'],

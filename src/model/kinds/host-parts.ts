@@ -66,7 +66,7 @@ export const filesystem = defineKind('filesystem', {
     sizeBytes: gauge('bytes', 'Size.', { header: 'SIZE', width: 7 }),
     usedBytes: gauge('bytes', 'In use.', { header: 'USED', width: 7 }),
     freeBytes: gauge('bytes', 'Free to ordinary users.', { header: 'FREE', width: 7, otel: 'system.filesystem.usage' }),
-    usedPercent: percent('In use, as df counts it.', 'USED%'),
+    usedPercent: gauge('percent', 'In use, as df counts it.', { header: 'USED%', width: 6, precision: 0.1, course: 'level' }),
   },
   columns: ['mount', 'sizeBytes', 'usedBytes', 'freeBytes', 'usedPercent', 'type', 'device'],
 });
@@ -79,7 +79,7 @@ export const sensor = defineKind('sensor', {
   fields: {
     name: text('Chip and label.', { header: 'SENSOR', width: 24, weight: 100 }),
     celsius: gauge('celsius', 'Temperature.', { header: 'TEMP', width: 6, precision: 0.1 }),
-    highCelsius: property('celsius', 'Temperature that its maker calls high.', { header: 'HIGH', width: 6 }),
+    highCelsius: property('celsius', 'Temperature that its maker calls high.', { header: 'HIGH', width: 6, precision: 0.1 }),
   },
   columns: ['name', 'celsius', 'highCelsius'],
 });

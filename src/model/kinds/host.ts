@@ -4,7 +4,7 @@ import { defineKind } from '../kind.ts';
 const cpu = (help: string, header: string, mode: string) =>
   gauge('percent', help, { header, width: 6, precision: 0.1, otel: 'system.cpu.utilization', prometheus: `pyprocwatch_host_cpu_${mode}_ratio` });
 const memory = (help: string, header: string, state: string) =>
-  gauge('bytes', help, { header, width: 7, precision: 4096, otel: 'system.memory.usage', prometheus: `pyprocwatch_host_memory_${state}_bytes` });
+  gauge('bytes', help, { header, width: 7, precision: 1024, otel: 'system.memory.usage', prometheus: `pyprocwatch_host_memory_${state}_bytes` });
 const pressure = (help: string, header: string, resource: string) =>
   gauge('percent', help, { header, width: 6, precision: 0.01, prometheus: `pyprocwatch_host_pressure_${resource}_ratio` });
 
@@ -44,7 +44,7 @@ export const host = defineKind('host', {
     networkReceiveBytesPerSecond: gauge('bytesPerSecond', 'Bytes received, loopback left out.', { header: 'RX/s', width: 7, otel: 'system.network.io', prometheus: 'pyprocwatch_host_network_receive_bytes_per_second' }),
     networkTransmitBytesPerSecond: gauge('bytesPerSecond', 'Bytes sent, loopback left out.', { header: 'TX/s', width: 7, otel: 'system.network.io', prometheus: 'pyprocwatch_host_network_transmit_bytes_per_second' }),
     uptimeSeconds: gauge('seconds', 'Time since boot.', { header: 'UPTIME', width: 8, otel: 'system.uptime', prometheus: 'pyprocwatch_host_uptime_seconds' }),
-    bootTime: property('timestamp', 'When it was booted.', { header: 'BOOT', width: 8 }),
+    bootTime: property('timestamp', 'When it was booted.', { header: 'BOOT', width: 8, precision: 0.001 }),
   },
   columns: ['name', 'cpuPercent', 'memoryUsedBytes', 'load1', 'uptimeSeconds'],
 });

@@ -1,0 +1,96 @@
+import type { Frame } from '../../src/model/frame.ts';
+import type { Kind } from '../../src/model/kind.ts';
+import { encodeChunk } from './codec/chunk-encoder.ts';
+import { METHOD } from './codec/container.ts';
+import { HeadEncoder } from './codec/head-encoder.ts';
+import type { Layout } from './codec/layout.ts';
+import { WindowReader } from './codec/window.ts';
+import { Identities, type TextIds } from './identities.ts';
+import { layoutId } from './layouts.ts';
+import { blobOf, type Database, numberOf } from './sqlite.ts';
+
+/** A chunk is sealed at the first of these. */
+const MOST_ROWS = 50_000;
+const MOST_TICKS = 600;
+
+export const SAMPLES_TIER = 0;
+export const MINUTES_TIER = 1;
+
+/** The window of one kind that is being written: heads by tick, then one chunk in place of them. */
+export class OpenWindow {
+  readonly kind: Kind;
+  readonly #database: Database;
+  readonly #id: number;
+  readonly #encoder: HeadEncoder;
+  readonly #identities: Identities;
+  #rowsBefore = 0;
+
+  constructor(database: Database, kind: Kind, texts: TextIds) {
+    const { id, layout } = layoutId(database, kind);
+    this.kind = kind;
+    this.#database = database;
+    this.#id = id;
+    this.#encoder = new HeadEncoder(layout);
+    this.#identities = new Identities(database, id, layout, texts);
+  }
+
+  /** Whether the next tick would have more rows than a chunk may. */
+  isFull(frame: Frame): boolean {
+    return this.#encoder.ticks >= MOST_TICKS || (this.#encoder.ticks > 0 && this.#encoder.rows + Math.max(frame.count, this.#rowsBefore) > MOST_ROWS);
+  }
+
+  /** Within a transaction. */
+  append(time: number, frame: Frame, until: number): void {
+    const head = this.#encoder.encode(frame, this.#identities.idsOf(frame, until));
+    this.#rowsBefore = frame.count;
+    this.#database.run('INSERT INTO head(layout, ts, blob) VALUES (?, ?, ?)', this.#id, time, head);
+  }
+
+  /** The heads become a chunk, in one transaction. The next head begins another window. */
+  seal(): void {
+    sealHeads(this.#database, this.#id, widthOf(this.#encoder.layout));
+    this.#encoder.restart();
+  }
+
+  /** After a transaction that failed: nothing that was only in it is known any more. */
+  forget(): void {
+    this.#encoder.restart();
+    this.#identities.forget();
+  }
+}
+
+export const widthOf = (layout: Layout): number => layout.columns.length + layout.changingTexts.length;
+
+/** Makes one chunk of all heads of a layout. Heads that cannot be read are counted and dropped with what follows them. */
+export function sealHeads(database: Database, layout: number, width: number): { readonly ticks: number; readonly damaged: number } {
+  const reader = new WindowReader(width);
+  let [ticks, damaged] = [0, 0];
+  let from = Number.NaN;
+  let to = Number.NaN;
+  for (const row of database.iterate('SELECT ts, blob FROM head WHERE layout = ? ORDER BY ts', layout)) {
+    const time = numberOf(row, 'ts');
+    if (damaged === 0) {
+      try {
+        reader.read(time, blobOf(row, 'blob'));
+        ticks += 1;
+        if (Number.isNaN(from)) from = time;
+        to = time;
+        continue;
+      } catch {
+        // Each head builds on the one before: what follows a damaged one means nothing.
+      }
+    }
+    damaged += 1;
+  }
+  if (ticks + damaged === 0) return { ticks, damaged };
+  const window = reader.window();
+  const rows = window.runs.reduce((sum, { length }) => sum + length, 0);
+  const chunk = ticks === 0 ? undefined : encodeChunk(window, METHOD.zstd);
+  database.transaction(() => {
+    if (chunk !== undefined) {
+      database.run('INSERT INTO chunk(layout, tier, t0, t1, ticks, rows, blob) VALUES (?, ?, ?, ?, ?, ?, ?)', layout, SAMPLES_TIER, from, to, ticks, rows, chunk);
+    }
+    database.run('DELETE FROM head WHERE layout = ?', layout);
+  });
+  return { ticks, damaged };
+}

@@ -1,0 +1,214 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT, UserError } from '../../src/model/errors.ts';
+import type { Frame } from '../../src/model/frame.ts';
+import type { Kind } from '../../src/model/kind.ts';
+import { fromSteps } from '../../src/model/precision.ts';
+import { safeText } from '../../src/model/safe-text.ts';
+import type { Notice } from '../../src/model/snapshot.ts';
+import type { Series } from '../../src/model/timeline.ts';
+import { Chunks } from './chunks.ts';
+import type { Chunk } from './codec/chunk.ts';
+import type { Layout } from './codec/layout.ts';
+import { readFrame } from './frame-reader.ts';
+import { type Identity, IdentityReader } from './identity-reader.ts';
+import { readLayouts, storedKind } from './layouts.ts';
+import { MINUTES_TIER, SAMPLES_TIER } from './open-window.ts';
+import { checkVersion, STORE_FILE } from './schema.ts';
+import { Database, numberOf, sqliteWords } from './sqlite.ts';
+import { tickKind } from './tick-kind.ts';
+
+/** What was recorded at one tick. */
+export interface RecordedMoment {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly intervalSeconds: number;
+  readonly frames: readonly Frame[];
+  readonly notices: readonly Notice[];
+  /** Whether these are means of a minute, since the samples themselves are gone. */
+  readonly minute: boolean;
+}
+
+/** All rows of some columns of one chunk: run by run, each run's ticks in order. */
+export interface Slice {
+  readonly chunk: Chunk;
+  readonly layout: Layout;
+  readonly identity: (id: number) => Identity;
+  /** Values of a field, NaN where not known; undefined when it is not stored. */
+  readonly values: (field: string) => Float64Array | undefined;
+}
+
+/** Reads a history, while another process may be writing it. */
+export class HistoryReader {
+  readonly #database: Database;
+  readonly #identities: IdentityReader;
+  readonly #chunks: Chunks;
+  readonly #faults = new Set<string>();
+  #layouts = new Map<number, Layout>();
+  #layoutCount = 0;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#identities = new IdentityReader(database);
+    this.#chunks = new Chunks(database, (what) => this.#faults.add(what));
+  }
+
+  /** Rejects with a `UserError` when there is no history, or it cannot be read. */
+  static async open(folder: string): Promise<HistoryReader> {
+    const path = join(folder, STORE_FILE);
+    if (!existsSync(path)) throw new UserError('there is no history yet', { where: path, mend: 'record one: pyprocwatch record', exitCode: EXIT.unavailable });
+    try {
+      const database = await Database.open(path, { readOnly: true });
+      database.exec('PRAGMA busy_timeout=2000; PRAGMA cache_size=-4096');
+      checkVersion(database, path);
+      return new HistoryReader(database);
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      throw new UserError(`history cannot be read: ${sqliteWords(error)}`, { where: path, mend: 'pyprocwatch history check tells what is wrong with it', exitCode: EXIT.data, cause: error });
+    }
+  }
+
+  get database(): Database {
+    return this.#database;
+  }
+
+  /** What could not be read so far, a line each. */
+  get faults(): readonly string[] {
+    return [...this.#faults];
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** First and last tick, ms since the epoch; undefined when nothing was recorded. */
+  bounds(): { readonly from: number; readonly to: number } | undefined {
+    const row = this.#database.get('SELECT min(first) AS first, max(last) AS last FROM (SELECT min(t0) AS first, max(t1) AS last FROM chunk UNION ALL SELECT min(ts), max(ts) FROM head)');
+    const [from, to] = [numberOf(row, 'first'), numberOf(row, 'last')];
+    return row?.['first'] === null || Number.isNaN(from) ? undefined : { from, to };
+  }
+
+  /** Times of the ticks from `from` to `to`, rising: every one, or one a minute where the samples are gone. */
+  ticks(from: number, to: number): number[] {
+    const times = new Set<number>();
+    for (const tier of [MINUTES_TIER, SAMPLES_TIER]) {
+      const chunks = [...this.#layoutsOf(tickKind.name)].flatMap(([id, layout]) => [...this.#chunks.within(id, layout, tier, from, to)]);
+      const first = chunks[0]?.times[0];
+      // Where both are there, the samples count.
+      if (tier === SAMPLES_TIER && first !== undefined) for (const time of times) if (time >= first) times.delete(time);
+      for (const chunk of chunks) for (const time of chunk.times) if (time >= from && time <= to) times.add(time);
+    }
+    return [...times].sort((left, right) => left - right);
+  }
+
+  /** The last tick at or before `time`; undefined when all are later. */
+  moment(time: number): RecordedMoment | undefined {
+    return this.#consistent(() => {
+      for (const tier of [SAMPLES_TIER, MINUTES_TIER]) {
+        let best: { chunk: Chunk; layout: Layout; tick: number } | undefined;
+        for (const [id, layout] of this.#layoutsOf(tickKind.name)) {
+          const chunk = this.#chunks.before(id, layout, tier, time);
+          if (chunk === undefined) continue;
+          const tick = chunk.tickAt(time);
+          if (tick >= 0 && (chunk.times[tick] ?? 0) > (best?.chunk.times[best.tick] ?? 0)) best = { chunk, layout, tick };
+        }
+        if (best !== undefined) return this.#momentOf(best.chunk, best.layout, best.tick, tier);
+      }
+      return undefined;
+    });
+  }
+
+  /** Chunks of a kind that hold ticks from `from` to `to`, oldest first. The samples, or where they are gone the minutes. */
+  *slices(kind: Kind, from: number, to: number, tier: number = SAMPLES_TIER): Generator<Slice> {
+    for (const [id, layout] of this.#layoutsOf(kind.name)) {
+      for (const chunk of this.#chunks.within(id, layout, tier, from, to)) {
+        yield {
+          chunk,
+          layout,
+          identity: (identity) => this.#identities.identity(identity, layout),
+          values: (field) => {
+            const at = layout.columns.findIndex(({ name }) => name === field);
+            const column = layout.columns[at];
+            return column === undefined ? undefined : chunk.column(at, column.course).map((steps) => fromSteps(steps, column.precision));
+          },
+        };
+      }
+    }
+  }
+
+  /** A field of the entities that `match`, over the time from `from` to `to`. Where one was not there, there is no value. */
+  series(kind: Kind, field: string, match: (identity: Identity, layout: Layout) => boolean, from: number, to: number, tier: number = SAMPLES_TIER): Series {
+    const points: [number, number][] = [];
+    for (const { chunk, layout, identity, values } of this.slices(kind, from, to, tier)) {
+      const wanted = chunk.runs.map(({ id }) => match(identity(id), layout));
+      if (!wanted.includes(true)) continue;
+      const column = values(field);
+      if (column === undefined) continue;
+      let at = 0;
+      chunk.runs.forEach(({ start, length }, index) => {
+        if (wanted[index] === true) {
+          for (let tick = start; tick < start + length; tick += 1) {
+            const time = chunk.times[tick] ?? 0;
+            if (time >= from && time <= to) points.push([time, column[at + tick - start] ?? Number.NaN]);
+          }
+        }
+        at += length;
+      });
+    }
+    points.sort(([left], [right]) => left - right);
+    return { times: points.map(([time]) => time), values: points.map(([, value]) => value) };
+  }
+
+  #momentOf(ticks: Chunk, layout: Layout, tick: number, tier: number): RecordedMoment {
+    const time = ticks.times[tick] ?? 0;
+    const about = readFrame(tickKind, layout, ticks, tick, this.#identities);
+    const frames: Frame[] = [];
+    for (const [id, other] of this.#layoutsOf()) {
+      const kind = storedKind(other.kind);
+      if (kind === undefined || kind.name === tickKind.name) continue;
+      const chunk = this.#chunks.before(id, other, tier, time);
+      const at = chunk?.tickAt(time) ?? -1;
+      // A kind that was not seen at that very tick is not there, rather than old.
+      if (chunk === undefined || chunk.times[at] !== time) continue;
+      try {
+        frames.push(readFrame(kind, other, chunk, at, this.#identities));
+      } catch (error) {
+        this.#faults.add(`${kind.plural} at ${new Date(time).toISOString()}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    return { time, intervalSeconds: about.number('intervalSeconds', 0), frames, notices: noticesOf(about.text('notices', 0)), minute: tier === MINUTES_TIER };
+  }
+
+  #layoutsOf(kind?: string): [number, Layout][] {
+    const count = numberOf(this.#database.get('SELECT count(*) AS n FROM layout'), 'n');
+    if (count !== this.#layoutCount) {
+      this.#layouts = readLayouts(this.#database);
+      this.#layoutCount = count;
+    }
+    return [...this.#layouts].filter(([, layout]) => kind === undefined || layout.kind === kind);
+  }
+
+  /** Everything that is read in it is of one state of the store, whatever the writer does meanwhile. */
+  #consistent<Result>(work: () => Result): Result {
+    this.#database.exec('BEGIN');
+    try {
+      return work();
+    } finally {
+      this.#database.exec('COMMIT');
+    }
+  }
+}
+
+function noticesOf(json: string): Notice[] {
+  if (json === '') return [];
+  try {
+    const value: unknown = JSON.parse(json);
+    if (!Array.isArray(value)) return [];
+    return value.flatMap((each: unknown): Notice[] => {
+      if (typeof each !== 'object' || each === null || !('source' in each) || !('message' in each)) return [];
+      return typeof each.source === 'string' && typeof each.message === 'string' ? [{ source: each.source, message: safeText(each.message) }] : [];
+    });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,16 @@
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** How long what is kept. Times in milliseconds. */
+export interface Tiers {
+  /** Every sample. */
+  readonly samplesMilliseconds: number;
+  /** One row a minute. */
+  readonly minutesMilliseconds: number;
+  /** Totals of an hour: what reports of long periods are made of. */
+  readonly hoursMilliseconds: number;
+  /** The oldest go first when the file would become larger than this. */
+  readonly mostBytes: number;
+}
+
+export const DEFAULT_TIERS: Tiers = { samplesMilliseconds: 48 * HOUR, minutesMilliseconds: 90 * DAY, hoursMilliseconds: 730 * DAY, mostBytes: 2 * 1024 ** 3 };

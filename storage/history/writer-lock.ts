@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT, UserError } from '../../src/model/errors.ts';
+import { Database, SQLITE, sqliteCode } from './sqlite.ts';
+
+/** Who writes a history, for the message of whom it refuses. */
+export interface WriterName {
+  readonly pid: number;
+  /** `pyprocwatch record`, `pyprocwatch top` ... */
+  readonly command: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
+
+const LOCK_FILE = 'history.lock';
+const NAME_FILE = 'history.writer';
+
+/**
+ * One writer a history. The lock is that of a SQLite file of its own, so the system gives it back however its holder ends,
+ * kill -9 included; the name stands beside it for people.
+ */
+export class WriterLock {
+  readonly #database: Database;
+
+  private constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Rejects with a `WriterPresent` error when another process writes here. */
+  static async take(folder: string, name: WriterName): Promise<WriterLock> {
+    const database = await Database.open(join(folder, LOCK_FILE), { readOnly: false });
+    try {
+      database.exec('PRAGMA busy_timeout=0; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE');
+    } catch (error) {
+      database.close();
+      if (sqliteCode(error) === SQLITE.busy) throw new WriterPresent(folder, writerOf(folder));
+      throw error;
+    }
+    writeFileSync(join(folder, NAME_FILE), JSON.stringify(name), { mode: 0o600 });
+    return new WriterLock(database);
+  }
+
+  release(): void {
+    this.#database.close();
+  }
+}
+
+/** Another process writes this history. */
+export class WriterPresent extends UserError {
+  readonly writer: WriterName | undefined;
+
+  constructor(folder: string, writer: WriterName | undefined) {
+    const who = writer === undefined ? 'another process' : `process ${writer.pid} (${writer.command}, since ${new Date(writer.since).toLocaleString('sv')})`;
+    super(`history is being recorded by ${who}`, { where: folder, mend: 'end that one, or choose another folder with --history', exitCode: EXIT.unavailable });
+    this.name = 'WriterPresent';
+    this.writer = writer;
+  }
+}
+
+/** Who wrote here last; undefined when that is not to be read. */
+function writerOf(folder: string): WriterName | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(join(folder, NAME_FILE), 'utf8'));
+    if (typeof value !== 'object' || value === null || !('pid' in value) || !('command' in value) || !('since' in value)) return undefined;
+    const { pid, command, since } = value;
+    return typeof pid === 'number' && typeof command === 'string' && typeof since === 'number' ? { pid, command, since } : undefined;
+  } catch {
+    return undefined;
+  }
+}

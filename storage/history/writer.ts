@@ -1,0 +1,142 @@
+import { EXIT, UserError } from '../../src/model/errors.ts';
+import { FrameBuilder } from '../../src/model/frame.ts';
+import { safeText } from '../../src/model/safe-text.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
+import { join } from 'node:path';
+import { TextIds } from './identities.ts';
+import { readLayouts, storedKind } from './layouts.ts';
+import { OpenWindow, sealHeads, widthOf } from './open-window.ts';
+import { prepareStore, STORE_FILE } from './schema.ts';
+import { Database, numberOf, sqliteWords } from './sqlite.ts';
+import type { Tiers } from './tiers.ts';
+import { tickKind } from './tick-kind.ts';
+import { WriterLock, type WriterName } from './writer-lock.ts';
+
+/** After a failure (a full disk) it is tried again this often. */
+const RETRY_MILLISECONDS = 5000;
+
+const ALL = safeText('all');
+
+/** What the writer needs of a Snapshot: those that follow from others are not stored. */
+export type Recorded = Pick<Snapshot, 'time' | 'intervalSeconds' | 'notices' | 'collected'>;
+
+/**
+ * The one writer of a history. Each tick is one transaction, after which it outlives a kill of the program; windows are
+ * sealed into chunks as they fill. A write that fails pauses recording with one clear word (`trouble`), and it is taken up
+ * again by itself.
+ */
+export class HistoryWriter {
+  readonly #database: Database;
+  readonly #lock: WriterLock;
+  readonly #tiers: Tiers;
+  readonly #texts: TextIds;
+  readonly #windows = new Map<string, OpenWindow>();
+  #last = 0;
+  #failedAt = Number.NEGATIVE_INFINITY;
+  #broken = false;
+  #trouble: string | undefined;
+
+  private constructor(database: Database, lock: WriterLock, tiers: Tiers) {
+    this.#database = database;
+    this.#lock = lock;
+    this.#tiers = tiers;
+    this.#texts = new TextIds(database);
+  }
+
+  /** Rejects with `WriterPresent` when another process writes here, a `UserError` when the store cannot be used. */
+  static async open(folder: string, name: WriterName, tiers: Tiers): Promise<HistoryWriter> {
+    const lock = await WriterLock.take(folder, name);
+    try {
+      const path = join(folder, STORE_FILE);
+      const database = await Database.open(path, { readOnly: false });
+      try {
+        prepareStore(database, path);
+        const writer = new HistoryWriter(database, lock, tiers);
+        writer.#recover();
+        return writer;
+      } catch (error) {
+        database.close();
+        throw error instanceof UserError ? error : new UserError(`history cannot be written: ${sqliteWords(error)}`, { where: path, mend: 'pyprocwatch history check tells what is wrong with it', exitCode: EXIT.data, cause: error });
+      }
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  /** Why nothing is recorded at the moment; undefined when all is well. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  get database(): Database {
+    return this.#database;
+  }
+
+  /** Records one tick. Never throws: see `trouble`. A tick that is not later than the one before (a clock set back) is left out. */
+  record(snapshot: Recorded): boolean {
+    const { time } = snapshot;
+    if (time <= this.#last) return false;
+    if (this.#broken && time - this.#failedAt < RETRY_MILLISECONDS && time >= this.#failedAt) return false;
+    try {
+      if (this.#broken) this.#recover();
+      this.#write(snapshot);
+      this.#last = time;
+      this.#trouble = undefined;
+      return true;
+    } catch (error) {
+      this.#broken = true;
+      this.#failedAt = time;
+      this.#trouble = `recording is paused: ${sqliteWords(error)}; it goes on by itself`;
+      this.#texts.forget();
+      for (const window of this.#windows.values()) window.forget();
+      return false;
+    }
+  }
+
+  close(): void {
+    try {
+      this.#database.close();
+    } finally {
+      this.#lock.release();
+    }
+  }
+
+  #write(snapshot: Recorded): void {
+    const frames = [ticksOf(snapshot), ...snapshot.collected().filter((frame) => !frame.stale && storedKind(frame.kind.name) !== undefined)];
+    const windows = frames.map((frame) => {
+      const window = this.#windowOf(frame.kind.name);
+      if (window.isFull(frame)) window.seal();
+      return { window, frame };
+    });
+    const until = snapshot.time + this.#tiers.samplesMilliseconds;
+    this.#database.transaction(() => {
+      for (const { window, frame } of windows) window.append(snapshot.time, frame, until);
+    });
+  }
+
+  #windowOf(name: string): OpenWindow {
+    let window = this.#windows.get(name);
+    if (window === undefined) {
+      const kind = storedKind(name);
+      if (kind === undefined) throw new RangeError(`kind ${name} is not stored`);
+      window = new OpenWindow(this.#database, kind, this.#texts);
+      this.#windows.set(name, window);
+    }
+    return window;
+  }
+
+  /** What a writer that was killed, or a write that failed, left open is sealed; time never goes back behind it. */
+  #recover(): void {
+    for (const [id, layout] of readLayouts(this.#database)) sealHeads(this.#database, id, widthOf(layout));
+    this.#last = Math.max(this.#last, numberOf(this.#database.get('SELECT max(t1) AS last FROM chunk'), 'last') || 0);
+    for (const window of this.#windows.values()) window.forget();
+    this.#broken = false;
+  }
+}
+
+function ticksOf({ intervalSeconds, notices }: Recorded): ReturnType<FrameBuilder<'intervalSeconds', 'of' | 'notices'>['build']> {
+  const builder = new FrameBuilder(tickKind);
+  builder.add({ of: ALL, intervalSeconds, notices: safeText(notices.length === 0 ? '' : JSON.stringify(notices)) });
+  return builder.build();
+}
