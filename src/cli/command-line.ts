@@ -4,7 +4,8 @@ import { nearest } from '../analysis/nearest.ts';
 import { EXIT, UserError } from '../model/errors.ts';
 import { configCommand } from './commands/config.ts';
 import type { CommandOutput } from './commands/output.ts';
-import { addTopCommand, type TopArguments } from './commands/top.ts';
+import { recordCommand, type RecordArguments } from './commands/record.ts';
+import { addReplayCommand, addTopCommand, type ReplayArguments, type TopArguments } from './commands/top.ts';
 import { VERSION } from './version.ts';
 
 const COMPLETE = '--get-yargs-completions';
@@ -30,11 +31,19 @@ async function meant(message: string, help: () => Promise<string>): Promise<stri
   return found === undefined ? undefined : `did you mean "${found}"?`;
 }
 
+/** What runs a command, once its words are understood. */
+export interface Runners {
+  readonly top: (args: TopArguments) => Promise<void>;
+  readonly replay: (args: ReplayArguments) => Promise<void>;
+  readonly record: (args: RecordArguments) => Promise<void>;
+}
+
 /** Parses the command line and runs what it asks for. Rejects with `UserError` on what it does not understand. */
-export async function parseCommandLine(argv: readonly string[], top: (args: TopArguments) => Promise<void>, io: CommandOutput): Promise<void> {
+export async function parseCommandLine(argv: readonly string[], runners: Runners, io: CommandOutput): Promise<void> {
   const parser = yargs(withCommand(hideBin([...argv])))
     .scriptName('pyprocwatch')
     .version(VERSION)
+    .command(recordCommand(runners.record))
     .command(configCommand(io))
     // Not the parser's own command, which prints its script where its help is asked for.
     .command('completion', 'Print a completion script for bash or zsh', (own) => own
@@ -55,7 +64,8 @@ export async function parseCommandLine(argv: readonly string[], top: (args: TopA
       const words = message ?? (error instanceof Error ? error.message : 'this is not understood');
       throw new UserError(words.replaceAll(/\s*\n\s*/g, ' '), { mend: 'see pyprocwatch --help', exitCode: EXIT.usage });
     });
-  addTopCommand(parser, top);
+  addTopCommand(parser, runners.top);
+  addReplayCommand(parser, runners.replay, () => Date.now());
   try {
     await parser.parseAsync();
   } catch (error) {

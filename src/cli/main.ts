@@ -2,7 +2,8 @@ import { EXIT, type ExitCode, UserError } from '../model/errors.ts';
 import { safeText } from '../model/safe-text.ts';
 import type { CommandOutput } from './commands/output.ts';
 import { NO_ARGUMENTS } from './commands/top-defaults.ts';
-import type { TopArguments } from './commands/top.ts';
+import type { RecordArguments } from './commands/record.ts';
+import type { ReplayArguments, TopArguments } from './commands/top.ts';
 import { settingsFrom } from './settings.ts';
 
 const io: CommandOutput = {
@@ -21,17 +22,35 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+/** Decided before Ink is loaded: a pipe gets text, once. */
+const isFlat = (args: TopArguments): boolean => args.once || args.json || args.csv || process.stdin.isTTY !== true || process.stdout.isTTY !== true;
+
 async function top(args: TopArguments): Promise<void> {
   const settings = await settingsFrom(args);
-  // Decided before Ink is loaded: a pipe gets text, once.
-  const flat = args.once || args.json || args.csv || process.stdin.isTTY !== true || process.stdout.isTTY !== true;
-  if (flat) {
+  if (isFlat(args)) {
     const { runOnce } = await import('./run-once.ts');
     await runOnce(args, settings, io);
     return;
   }
   const { runDashboard } = await import('./run-dashboard.ts');
   io.exit(await runDashboard(args, settings));
+}
+
+async function replay(args: ReplayArguments): Promise<void> {
+  const settings = await settingsFrom(args);
+  if (isFlat(args)) {
+    const { replayOnce } = await import('./run-replay.ts');
+    await replayOnce(args, settings, io);
+    return;
+  }
+  const { runDashboard } = await import('./run-dashboard.ts');
+  io.exit(await runDashboard(args, settings, args));
+}
+
+async function record(args: RecordArguments): Promise<void> {
+  const settings = await settingsFrom({ ...NO_ARGUMENTS, ...args, interval: args.interval });
+  const { runRecord } = await import('./run-record.ts');
+  io.exit(await runRecord(args, settings, io));
 }
 
 function fail(error: unknown): ExitCode {
@@ -49,7 +68,7 @@ try {
   if (process.argv.length <= 2) await top(NO_ARGUMENTS);
   else {
     const { parseCommandLine } = await import('./command-line.ts');
-    await parseCommandLine(process.argv, top, io);
+    await parseCommandLine(process.argv, { top, replay, record }, io);
   }
 } catch (error) {
   process.exitCode = fail(error);

@@ -2,16 +2,19 @@ import { ReadStream, WriteStream } from 'node:tty';
 import { COMMANDS } from '../../components/dashboard/commands.ts';
 import { openDashboard } from '../../components/open-dashboard.tsx';
 import { openPreferences, stateFolder } from '../../storage/preferences.ts';
+import type { HistoryReader } from '../../storage/history/reader.ts';
 import { parseFilter } from '../analysis/filter/filter.ts';
 import { suggest } from '../analysis/nearest.ts';
 import { staySmall } from '../engine/stay-small.ts';
+import { TimeTravel } from '../engine/time-travel.ts';
 import { EXIT, type ExitCode, UserError } from '../model/errors.ts';
+import type { Timeline } from '../model/timeline.ts';
 import { ProcessMonitor } from '../monitors/process-monitor.ts';
-import type { TopArguments } from './commands/top.ts';
+import type { ReplayArguments, TopArguments } from './commands/top.ts';
 import type { Settings } from './settings.ts';
 
-/** Opens the live screen; resolves with the exit code when it is left. */
-export async function runDashboard(args: TopArguments, settings: Settings): Promise<ExitCode> {
+/** Opens the live screen, or that of the past; resolves with the exit code when it is left. */
+export async function runDashboard(args: TopArguments, settings: Settings, replay?: Pick<ReplayArguments, 'at' | 'speed'>): Promise<ExitCode> {
   const { config } = settings;
   // What ps and other tops show: the flags it started itself with say nothing to anybody.
   process.title = 'pyprocwatch';
@@ -23,12 +26,12 @@ export async function runDashboard(args: TopArguments, settings: Settings): Prom
   if (!(input instanceof ReadStream) || !(output instanceof WriteStream)) {
     throw new UserError('this is no terminal', { mend: 'use --once', exitCode: EXIT.usage });
   }
-  const timeline = new ProcessMonitor({
-    source: args.source ?? config.source,
-    roots: settings.roots,
-    redact: settings.redact,
-    intervalSeconds: settings.intervalSeconds,
-  }).start();
+  const timeline = new TimeTravel(replay === undefined ? live(args, settings) : undefined, () => openHistory(settings), () => Date.now());
+  if (replay !== undefined) {
+    // Said before the screen is taken, if there is nothing to show.
+    await timeline.seek(replay.at);
+    if (replay.speed > 0) await timeline.play(replay.speed);
+  }
   const preferences = await openPreferences({ folder: stateFolder(process.env) });
   try {
     await openDashboard({
@@ -50,8 +53,8 @@ export async function runDashboard(args: TopArguments, settings: Settings): Prom
       savedFilters: config.filters,
       ownUser: settings.ownUser,
       intervalSeconds: settings.intervalSeconds,
-      readonly: settings.readonly,
-      readonlyReason: settings.readonlyReason,
+      readonly: replay !== undefined || settings.readonly,
+      readonlyReason: replay === undefined ? settings.readonlyReason : 'this is the past: nothing can be acted on',
       filter: args.filter ?? '',
       keymap: config.view.keymap,
       keys: config.view.keys,
@@ -64,6 +67,25 @@ export async function runDashboard(args: TopArguments, settings: Settings): Prom
     await timeline.close();
     await preferences.flush();
   }
+}
+
+/** What happens now; kept for later, unless secrets are shown or it is not wanted. */
+function live(args: TopArguments, settings: Settings): Timeline {
+  const { config } = settings;
+  const record = (args.record ?? config.history.enabled) && settings.redact !== false;
+  return new ProcessMonitor({
+    source: args.source ?? config.source,
+    roots: settings.roots,
+    redact: settings.redact,
+    intervalSeconds: settings.intervalSeconds,
+    history: record ? { folder: settings.historyFolder, tiers: settings.tiers, command: 'pyprocwatch top' } : undefined,
+  }).start();
+}
+
+/** Loaded when the past is first asked for. */
+async function openHistory({ historyFolder }: Settings): Promise<HistoryReader> {
+  const { HistoryReader } = await import('../../storage/history/reader.ts');
+  return HistoryReader.open(historyFolder);
 }
 
 /** Keys bound to a command that there is not. */

@@ -5,6 +5,7 @@ import type { Frame } from '../model/frame.ts';
 import { machineFacts } from '../engine/machine-facts.ts';
 import { snapshotToJson } from '../model/json.ts';
 import { fact } from '../model/kinds/host-parts.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import { everything, ProcessMonitor } from '../monitors/process-monitor.ts';
 import type { CommandOutput } from './commands/output.ts';
 import type { TopArguments } from './commands/top.ts';
@@ -27,8 +28,14 @@ export async function runOnce(args: TopArguments, settings: Settings, io: Comman
     redact: settings.redact,
     intervalSeconds: settings.intervalSeconds,
   });
-  const snapshot = await monitor.sampleOnce(everything([...wanted]));
-  const frame: Frame | undefined = snapshot.named(kind.name) ?? (kind.name === fact.name ? await machineFacts() : undefined);
+  printSnapshot(await monitor.sampleOnce(everything([...wanted])), args, settings, io, kind.name === fact.name ? await machineFacts() : undefined);
+}
+
+/** One moment, present or past, as text, JSON or CSV. `known`: a frame that no snapshot holds. */
+export function printSnapshot(snapshot: Snapshot, args: TopArguments, settings: Settings, io: CommandOutput, known?: Frame): void {
+  const { kind, sort, columns } = settings;
+  const filter = parseFilter(kind, args.filter ?? '');
+  const frame: Frame | undefined = snapshot.named(kind.name) ?? known;
   const now = snapshot.time / 1000;
   const test = frame === undefined ? () => false : filter.test(frame, now);
   const inTree = settings.tree && kind.numbers.includes('parentPid');

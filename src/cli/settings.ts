@@ -1,4 +1,6 @@
 import { userInfo } from 'node:os';
+import type { Tiers } from '../../storage/history/tiers.ts';
+import { stateFolder } from '../../storage/state-folder.ts';
 import type { Roots } from '../collectors/collector.ts';
 import { DEFAULTS } from '../config/defaults.ts';
 import type { Loaded } from '../config/load.ts';
@@ -24,6 +26,8 @@ export interface Settings {
   readonly readonly: boolean;
   readonly readonlyReason: string;
   readonly ownUser: string;
+  readonly historyFolder: string;
+  readonly tiers: Tiers;
 }
 
 /** A kind by the name, plural or first letters a person gives it. */
@@ -66,6 +70,10 @@ async function load(given: string | undefined): Promise<Loaded> {
   return loadConfiguration(around, given);
 }
 
+export const tiersOf = ({ history }: Config): Tiers => ({
+  samplesMilliseconds: history.samples * 1000, minutesMilliseconds: history.minutes * 1000, hoursMilliseconds: history.hours * 1000, mostBytes: history.maxSize,
+});
+
 export async function settingsFrom(args: TopArguments): Promise<Settings> {
   const loaded = await load(args.config);
   const { config } = loaded;
@@ -86,5 +94,7 @@ export async function settingsFrom(args: TopArguments): Promise<Settings> {
     readonly: foreign || (args.readonly ?? config.readonly),
     readonlyReason: foreign ? 'this shows another host\'s /proc: its processes cannot be signalled from here' : 'this is read-only (--readonly or the configuration)',
     ownUser: userName(),
+    historyFolder: args.history ?? config.history.folder ?? stateFolder(process.env),
+    tiers: tiersOf(config),
   };
 }

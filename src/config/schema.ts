@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FACTS } from './facts.ts';
 import { KEYMAPS, SOURCES, THEMES } from './names.ts';
-import { columnsOf, duration, lineOfText, perKind, sortOf, thresholds } from './settings.ts';
+import { columnsOf, duration, figure, lineOfText, perKind, sortOf, thresholds } from './settings.ts';
 
 export { KEYMAPS, SOURCES, type Theme, THEMES } from './names.ts';
 
@@ -32,6 +32,18 @@ const view = z.strictObject({
     .describe('Order of each table by one column; - in front: the greatest first.'),
 });
 
+const DAY = 86_400;
+
+const history = z.strictObject({
+  enabled: z.boolean().prefault(true).describe('Whether top keeps what it sees, to go back to it.'),
+  folder: absolutePath().optional().describe('Where it is kept, instead of $XDG_STATE_HOME/pyprocwatch: /var/lib/pyprocwatch.'),
+  interval: duration(1, 3600).prefault('5s').describe('Time between two samples of "pyprocwatch record".'),
+  samples: duration(DAY, 30 * DAY).prefault('48h').describe('How long every sample is kept, 1d to 30d.'),
+  minutes: duration(DAY, 3650 * DAY).prefault('90d').describe('How long one row a minute is kept.'),
+  hours: duration(DAY, 36_500 * DAY).prefault('730d').describe('How long hourly totals are kept, which reports of long periods are made of.'),
+  maxSize: figure('bytes').prefault('2GiB').describe('The oldest go first when the history would become larger.'),
+});
+
 /**
  * Every setting of `.pyprocwatchrc`: its type, its default and what it is for. The example file, the
  * checks, their messages and `config show` follow from it; no default stands anywhere else.
@@ -47,6 +59,7 @@ export const SCHEMA = z.strictObject({
   readonly: z.boolean().prefault(false)
     .describe('Whether actions on processes (signals, niceness, limits) are switched off.').register(FACTS, { privileged: true }),
   redaction: redaction.prefault({}).describe('Masking of secrets in command lines and environments, before they are shown or stored.').register(FACTS, { privileged: true }),
+  history: history.prefault({}).describe('What is kept of what was seen, and how long.').register(FACTS, { privileged: true }),
   view: view.prefault({}).describe('What the screen looks like.'),
   filters: z.record(lineOfText(64), lineOfText()).prefault({}).describe('Filters by a name of your own, to be had from the filter prompt: { busy: "cpu > 50" }.'),
   thresholds: thresholds({

@@ -87,7 +87,8 @@ export interface Threshold {
   readonly critical: number;
 }
 
-function figure(unit: Unit) {
+/** A number in the unit, or text with a suffix (2GiB). */
+export function figure(unit: Unit) {
   return z.codec(z.union([z.number(), z.string()]), z.number(), {
     decode(input, context) {
       const value = typeof input === 'number' ? input : parseValue(unit, input);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { relativesOf } from '../analysis/relatives.ts';
 import { InspectError, errorMessage } from '../model/errors.ts';
@@ -7,7 +8,7 @@ import { relative } from '../model/kinds/process-parts.ts';
 import { process as processKind } from '../model/kinds/process.ts';
 import { safeText } from '../model/safe-text.ts';
 import { type Notice, Snapshot } from '../model/snapshot.ts';
-import { type Demand, type InspectRequest, NO_DEMAND, type Selector, type Series, type Timeline, type Unsubscribe } from '../model/timeline.ts';
+import { type Demand, type InspectRequest, NO_DEMAND, type RecordingState, type Selector, type Series, type Timeline, type Unsubscribe } from '../model/timeline.ts';
 import { derive } from './derive.ts';
 import { machineFacts } from './machine-facts.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
@@ -18,6 +19,8 @@ const FIRST_RESTART_MILLISECONDS = 250;
 const LAST_RESTART_MILLISECONDS = 10_000;
 /** Samples after which a crash of the sampler is no longer spoken of. */
 const CALM_SAMPLES = 60;
+/** How long the sampler's thread may take to end by itself. */
+const CLOSE_MILLISECONDS = 500;
 /** The sampler needs little; a bound keeps V8 from growing its heap where collecting would do. */
 const WORKER_MEMORY = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 };
 
@@ -47,6 +50,7 @@ export class LiveTimeline implements Timeline {
   #sinceCrash = 0;
   #nextId = 1;
   #facts: Promise<Frame> | undefined;
+  #recording: RecordingState = 'off';
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -56,6 +60,10 @@ export class LiveTimeline implements Timeline {
 
   latest(): Snapshot | undefined {
     return this.#latest;
+  }
+
+  recording(): RecordingState {
+    return this.#recording;
   }
 
   subscribe(listener: (snapshot: Snapshot) => void): Unsubscribe {
@@ -107,6 +115,10 @@ export class LiveTimeline implements Timeline {
 
   async close(): Promise<void> {
     this.#closed = true;
+    // The history is closed in order; a thread that hangs is ended all the same.
+    const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
+    this.#post({ type: 'close' });
+    await Promise.race([ended, sleep(CLOSE_MILLISECONDS, undefined, { ref: false })]);
     await this.#worker.terminate();
   }
 
@@ -161,6 +173,7 @@ export class LiveTimeline implements Timeline {
     if (message.type === 'sample') {
       // Decoded in any case: the texts in it are not sent again.
       const frames = message.frames.map((frame) => this.#decoder.decode(frame));
+      this.#recording = message.recording;
       // One that was on its way when it was paused; the first rates are waited for.
       if (this.#paused && Number.isFinite(this.#latest?.intervalSeconds)) return;
       // What a failed collector did not send stays, marked as old.

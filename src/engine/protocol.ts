@@ -1,6 +1,7 @@
 import type { SourceOptions } from '../collectors/source.ts';
 import type { Notice } from '../model/snapshot.ts';
-import type { Demand, InspectRequest } from '../model/timeline.ts';
+import type { Demand, InspectRequest, RecordingState } from '../model/timeline.ts';
+import type { RecorderOptions } from './recorder.ts';
 import type { WireFrame } from './wire.ts';
 
 /** Which source samples the host; `auto` takes /proc on Linux. */
@@ -10,6 +11,8 @@ export interface WorkerOptions {
   readonly source: SourceName;
   readonly sourceOptions: SourceOptions;
   readonly intervalMilliseconds: number;
+  /** Keeps what is sampled, unless another process does. */
+  readonly history?: RecorderOptions | undefined;
 }
 
 /** From the screen's thread to the sampler's. */
@@ -22,6 +25,6 @@ export type ToWorker =
 
 /** From the sampler's thread. */
 export type FromWorker =
-  | { readonly type: 'sample'; readonly time: number; readonly intervalSeconds: number; readonly frames: readonly WireFrame[]; readonly notices: readonly Notice[] }
+  | { readonly type: 'sample'; readonly time: number; readonly intervalSeconds: number; readonly frames: readonly WireFrame[]; readonly notices: readonly Notice[]; readonly recording: RecordingState }
   | { readonly type: 'inspected'; readonly id: number; readonly frame: WireFrame }
   | { readonly type: 'refused'; readonly id: number; readonly message: string; readonly mend: string };

@@ -5,6 +5,7 @@ import { UserError, errorMessage } from '../model/errors.ts';
 import { process as processKind } from '../model/kinds/process.ts';
 import { type Demand, NO_DEMAND } from '../model/timeline.ts';
 import { openSource } from './open-source.ts';
+import { Recording } from './recording.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
 import { staySmall } from './stay-small.ts';
 import { FrameEncoder } from './wire.ts';
@@ -17,6 +18,7 @@ class Sampler {
   readonly #port: MessagePort;
   readonly #source: Source;
   readonly #encoder = new FrameEncoder();
+  readonly #recording: Recording;
   #demand: Demand = NO_DEMAND;
   #interval: number;
   #paused = false;
@@ -24,9 +26,10 @@ class Sampler {
   #sampledAt = Number.NaN;
   #busy = false;
 
-  constructor(port: MessagePort, source: Source, interval: number) {
+  constructor(port: MessagePort, source: Source, recording: Recording, interval: number) {
     this.#port = port;
     this.#source = source;
+    this.#recording = recording;
     this.#interval = interval;
     port.on('message', (message: ToWorker) => this.#receive(message));
   }
@@ -55,8 +58,11 @@ class Sampler {
     try {
       const tick = { monotonic: performance.now(), wall: Date.now() };
       const { frames, notices } = await this.#source.sample(tick, this.#demand);
+      const intervalSeconds = (tick.monotonic - this.#sampledAt) / 1000;
+      // Before the frames are handed over: their numbers are gone from here then.
+      const kept = this.#recording.record({ time: tick.wall, intervalSeconds, notices, collected: () => [...frames] });
       const wire = frames.map((frame) => this.#encoder.encode(frame));
-      const message: FromWorker = { type: 'sample', time: tick.wall, intervalSeconds: (tick.monotonic - this.#sampledAt) / 1000, frames: wire, notices };
+      const message: FromWorker = { type: 'sample', time: tick.wall, intervalSeconds, frames: wire, notices: [...notices, ...kept], recording: this.#recording.state };
       this.#sampledAt = tick.monotonic;
       // The process table is large and made anew at each tick: it is handed over. Others may be kept by their collector.
       const handed = wire.filter((frame) => frame.kind === processKind.name).map((frame) => frame.numbers.buffer);
@@ -85,6 +91,7 @@ class Sampler {
       case 'close':
         clearTimeout(this.#timer);
         this.#source.close();
+        this.#recording.close();
         this.#port.close();
     }
   }
@@ -104,5 +111,5 @@ if (parentPort !== null) {
   staySmall();
   const options: WorkerOptions = workerData;
   const source = await openSource(options.source, options.sourceOptions);
-  await new Sampler(parentPort, source, options.intervalMilliseconds).run();
+  await new Sampler(parentPort, source, new Recording(options.history), options.intervalMilliseconds).run();
 }

@@ -1,15 +1,17 @@
 import type { Kind } from './kind.ts';
 import { container } from './kinds/container.ts';
+import { finding } from './kinds/finding.ts';
 import { group } from './kinds/group.ts';
 import { cpu, disk, fact, filesystem, networkInterface, sensor } from './kinds/host-parts.ts';
 import { host } from './kinds/host.ts';
 import { file, limit, mapping, relative, socket, thread, variable } from './kinds/process-parts.ts';
 import { process } from './kinds/process.ts';
+import { user } from './kinds/user.ts';
 
 /** Every kind of entity there is. Columns, filters, JSON, CSV, the store, exports and the reference page follow from it. */
 export const CATALOG: readonly Kind[] = [
   host, cpu, disk, networkInterface, filesystem, sensor, fact,
-  process, group, container,
+  process, group, user, container, finding,
   file, socket, thread, variable, limit, mapping, relative,
 ];
 

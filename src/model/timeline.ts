@@ -37,6 +37,54 @@ export interface Selector {
   readonly key: string;
 }
 
+/** Whether samples are kept; `elsewhere`: by another process. */
+export type RecordingState = 'off' | 'on' | 'elsewhere' | 'paused';
+
+/** Where in time a screen is that does not show the present. */
+export interface Position {
+  /** What is shown, ms since the epoch. */
+  readonly time: number;
+  /** First and last tick that there is. */
+  readonly from: number;
+  readonly to: number;
+  /** Seconds of history in a second; 0 while it stands. */
+  readonly speed: number;
+  /** When nothing was recorded around `time`: the last tick before and the first one after it (NaN for none). */
+  readonly gap: { readonly from: number; readonly to: number } | undefined;
+  /** These are means of a minute, since the samples themselves are gone. */
+  readonly minute: boolean;
+}
+
+/** Speeds at which history is played, in seconds a second. */
+export const PLAY_SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600] as const;
+
+/** Going through what was recorded. All that seek reject with a `UserError` when there is no history. */
+export interface Travel {
+  /** Undefined in the present. */
+  position(): Position | undefined;
+  /** The last tick at or before that time, ms since the epoch. */
+  seek(time: number): Promise<void>;
+  /** So many ticks on (or back); from the present, back from now. */
+  step(ticks: number): Promise<void>;
+  /** 0 stops. */
+  play(speed: number): Promise<void>;
+  /** To the start of the next (1) or previous (-1) moment at which something was found unusual; false when there is none. */
+  jump(direction: 1 | -1): Promise<boolean>;
+  /** Back to the present, if there is one. */
+  present(): void;
+  /** What a figure was over a period, in at most about `points` values: for charts of any span. */
+  overview(selector: Selector, from: number, to: number, points: number): Promise<Series>;
+  /** Which entities of a kind used more of a field from `from` to `to` than in the equally long time before, greatest rise first. */
+  risen(kind: string, field: string, from: number, to: number): Promise<readonly Rise[]>;
+}
+
+export interface Rise {
+  readonly entity: string;
+  /** Means over the period and over the one before. */
+  readonly now: number;
+  readonly before: number;
+}
+
 /**
  * Gives Snapshots: live from this process's engine, later from a running service, a host's agent or the
  * store. Screens, JSON, alerts and reports do not know which.
@@ -52,4 +100,8 @@ export interface Timeline {
   pause(paused: boolean): void;
   setInterval(milliseconds: number): void;
   close(): Promise<void>;
+  /** Whether what is seen is kept. */
+  recording?(): RecordingState;
+  /** Where there is a history: the way into it. */
+  readonly travel?: Travel | undefined;
 }

@@ -4,6 +4,7 @@ import { DEFAULT_ROOTS, type Roots } from '../collectors/collector.ts';
 import type { Source } from '../collectors/source.ts';
 import { derive } from '../engine/derive.ts';
 import { LiveTimeline } from '../engine/live-timeline.ts';
+import type { RecorderOptions } from '../engine/recorder.ts';
 import { openSource } from '../engine/open-source.ts';
 import type { SourceName } from '../engine/protocol.ts';
 import { DEMANDS, type DemandGroup } from '../model/fields.ts';
@@ -19,6 +20,8 @@ export interface ProcessMonitorOptions {
   readonly redact?: readonly string[] | false;
   /** Seconds between two samples (default 1). */
   readonly intervalSeconds?: number;
+  /** Where and how long to keep what is sampled; by default nothing is kept. */
+  readonly history?: RecorderOptions | undefined;
 }
 
 /** Dearer facts to be read for every process: `io`, `smaps` (PSS), `files`, `sockets` (ports). */
@@ -32,7 +35,7 @@ export const everything = (groups: readonly DemandGroup[] = DEMANDS): Demand => 
  *     const processes = snapshot.frame(process);
  */
 export class ProcessMonitor {
-  readonly #options: Required<ProcessMonitorOptions>;
+  readonly #options: Required<Omit<ProcessMonitorOptions, 'history'>> & Pick<ProcessMonitorOptions, 'history'>;
 
   constructor(options: ProcessMonitorOptions = {}) {
     this.#options = { source: 'auto', roots: DEFAULT_ROOTS, redact: [], intervalSeconds: 1, ...options };
@@ -54,8 +57,8 @@ export class ProcessMonitor {
 
   /** A live timeline: sampled in a thread of its own until it is closed. */
   start(): Timeline {
-    const { source, roots, redact, intervalSeconds } = this.#options;
-    return new LiveTimeline({ source, sourceOptions: { roots, redact, oneShot: false }, intervalMilliseconds: intervalSeconds * 1000 });
+    const { source, roots, redact, intervalSeconds, history } = this.#options;
+    return new LiveTimeline({ source, sourceOptions: { roots, redact, oneShot: false }, intervalMilliseconds: intervalSeconds * 1000, history });
   }
 
   async #read(source: Source, demand: Demand) {

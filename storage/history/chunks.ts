@@ -1,18 +1,27 @@
+import { errorMessage } from '../../src/model/errors.ts';
 import { Chunk } from './codec/chunk.ts';
 import { encodeChunk } from './codec/chunk-encoder.ts';
 import { METHOD } from './codec/container.ts';
 import type { Layout } from './codec/layout.ts';
-import { WindowReader } from './codec/window.ts';
+import { readHeads } from './heads.ts';
 import { SAMPLES_TIER, widthOf } from './open-window.ts';
 import { blobOf, type Database, numberOf } from './sqlite.ts';
 
 /** Chunks that are kept read: playing on, or going back and forth, needs the same ones again. */
 const KEPT = 24;
 
+/** The open window as it was when it was last read. */
+interface OpenChunk {
+  readonly first: number;
+  readonly last: number;
+  readonly chunk: Chunk | undefined;
+}
+
 /** Finds and reads the chunks of one store; the open window reads as one more chunk. */
 export class Chunks {
   readonly #database: Database;
-  readonly #kept = new Map<string, Chunk>();
+  readonly #kept = new Map<number, Chunk>();
+  readonly #opened = new Map<number, OpenChunk>();
   readonly #broken: (what: string) => void;
 
   /** `broken` is told of each chunk that cannot be read. */
@@ -21,63 +30,78 @@ export class Chunks {
     this.#broken = broken;
   }
 
-  /** The chunk of that layout and tier with the last tick at or before `time`; undefined when there is none. */
+  /** The chunk of that layout and tier with the last tick at or before `time`; undefined when there is none. Damaged ones are passed over. */
   before(layoutId: number, layout: Layout, tier: number, time: number): Chunk | undefined {
     if (tier === SAMPLES_TIER) {
-      const open = this.#open(layoutId, layout);
+      const open = this.#open(layoutId, layout, time);
       if (open !== undefined && (open.times[0] ?? Infinity) <= time) return open;
     }
-    const row = this.#database.get('SELECT id FROM chunk WHERE layout = ? AND tier = ? AND t0 <= ? ORDER BY t0 DESC LIMIT 1', layoutId, tier, time);
+    for (const row of this.#database.iterate('SELECT id FROM chunk WHERE layout = ? AND tier = ? AND t0 <= ? ORDER BY t0 DESC', layoutId, tier, time)) {
+      const chunk = this.byId(numberOf(row, 'id'));
+      if (chunk !== undefined) return chunk;
+    }
+    return undefined;
+  }
+
+  /** The one that may hold a tick at that very time. */
+  at(layoutId: number, layout: Layout, tier: number, time: number): Chunk | undefined {
+    if (tier === SAMPLES_TIER) {
+      const open = this.#open(layoutId, layout, time);
+      if (open !== undefined && (open.times[0] ?? Infinity) <= time) return open;
+    }
+    const row = this.#database.get('SELECT id FROM chunk WHERE layout = ? AND tier = ? AND t0 <= ? AND t1 >= ? ORDER BY t0 DESC LIMIT 1', layoutId, tier, time, time);
     return row === undefined ? undefined : this.byId(numberOf(row, 'id'));
   }
 
   /** Those that hold any tick of the time from `from` to `to`, oldest first. */
   *within(layoutId: number, layout: Layout, tier: number, from: number, to: number): Generator<Chunk> {
-    const rows = this.#database.all('SELECT id FROM chunk WHERE layout = ? AND tier = ? AND t0 <= ? AND t1 >= ? ORDER BY t0', layoutId, tier, to, from);
+    // The open window first: if the writer seals it meanwhile, its ticks are there twice rather than not at all.
+    const open = tier === SAMPLES_TIER ? this.#open(layoutId, layout, to) : undefined;
+    const rows = this.#database.all('SELECT id, t1 FROM chunk WHERE layout = ? AND tier = ? AND t0 <= ? AND t1 >= ? ORDER BY t0', layoutId, tier, to, from);
     for (const row of rows) {
       const chunk = this.byId(numberOf(row, 'id'));
       if (chunk !== undefined) yield chunk;
     }
-    const open = tier === SAMPLES_TIER ? this.#open(layoutId, layout) : undefined;
-    if (open !== undefined && (open.times[0] ?? Infinity) <= to && (open.times.at(-1) ?? 0) >= from) yield open;
+    const [first, last] = [open?.times[0] ?? Infinity, open?.times.at(-1) ?? 0];
+    if (open !== undefined && first <= to && last >= from && !rows.some((row) => numberOf(row, 't1') >= first)) yield open;
   }
 
   /** Undefined when it is gone, or damaged. */
   byId(id: number): Chunk | undefined {
-    return this.#keep(String(id), () => {
-      const row = this.#database.get('SELECT blob FROM chunk WHERE id = ?', id);
-      return row === undefined ? undefined : new Chunk(blobOf(row, 'blob'));
-    });
-  }
-
-  #open(layoutId: number, layout: Layout): Chunk | undefined {
-    const row = this.#database.get('SELECT min(ts) AS first, max(ts) AS last FROM head WHERE layout = ?', layoutId);
-    const last = numberOf(row, 'last');
-    if (!(last > 0)) return undefined;
-    return this.#keep(`${layoutId}/${numberOf(row, 'first')}/${last}`, () => {
-      const reader = new WindowReader(widthOf(layout));
-      for (const head of this.#database.all('SELECT ts, blob FROM head WHERE layout = ? ORDER BY ts', layoutId)) reader.read(numberOf(head, 'ts'), blobOf(head, 'blob'));
-      return new Chunk(encodeChunk(reader.window(), METHOD.raw));
-    });
-  }
-
-  #keep(key: string, read: () => Chunk | undefined): Chunk | undefined {
-    let chunk = this.#kept.get(key);
-    if (chunk === undefined) {
-      try {
-        chunk = read();
-      } catch (error) {
-        this.#broken(`chunk ${key} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-      }
-    }
+    const chunk = this.#kept.get(id) ?? this.#read(id);
     if (chunk === undefined) return undefined;
     // The one used last stands last.
-    this.#kept.delete(key);
-    this.#kept.set(key, chunk);
+    this.#kept.delete(id);
+    this.#kept.set(id, chunk);
     if (this.#kept.size > KEPT) {
       const [oldest] = this.#kept.keys();
       if (oldest !== undefined) this.#kept.delete(oldest);
     }
+    return chunk;
+  }
+
+  #read(id: number): Chunk | undefined {
+    const row = this.#database.get('SELECT blob FROM chunk WHERE id = ?', id);
+    if (row === undefined) return undefined;
+    try {
+      return new Chunk(blobOf(row, 'blob'));
+    } catch (error) {
+      this.#broken(`chunk ${id} cannot be read: ${errorMessage(error)}`);
+      return undefined;
+    }
+  }
+
+  /** The open window, with all ticks up to `time` at least: while the past is looked at, ticks that come need not be read. */
+  #open(layoutId: number, layout: Layout, time: number): Chunk | undefined {
+    const row = this.#database.get('SELECT (SELECT min(ts) FROM head WHERE layout = ?) AS first, (SELECT max(ts) FROM head WHERE layout = ?) AS last', layoutId, layoutId);
+    const [first, last] = [numberOf(row, 'first'), numberOf(row, 'last')];
+    if (row?.['first'] === null || !(first <= time)) return undefined;
+    const known = this.#opened.get(layoutId);
+    if (known !== undefined && known.first === first && (known.last === last || known.last > time)) return known.chunk;
+    const { reader, ticks, damaged, reason } = readHeads(this.#database, layoutId, widthOf(layout));
+    if (damaged > 0) this.#broken(`${damaged} of the latest ticks of ${layout.kind} cannot be read: ${reason}`);
+    const chunk = ticks === 0 ? undefined : new Chunk(encodeChunk(reader.window(), METHOD.raw));
+    this.#opened.set(layoutId, { first, last, chunk });
     return chunk;
   }
 }

@@ -4,10 +4,10 @@ import { encodeChunk } from './codec/chunk-encoder.ts';
 import { METHOD } from './codec/container.ts';
 import { HeadEncoder } from './codec/head-encoder.ts';
 import type { Layout } from './codec/layout.ts';
-import { WindowReader } from './codec/window.ts';
+import { readHeads } from './heads.ts';
 import { Identities, type TextIds } from './identities.ts';
 import { layoutId } from './layouts.ts';
-import { blobOf, type Database, numberOf } from './sqlite.ts';
+import type { Database } from './sqlite.ts';
 
 /** A chunk is sealed at the first of these. */
 const MOST_ROWS = 50_000;
@@ -20,7 +20,8 @@ export const MINUTES_TIER = 1;
 export class OpenWindow {
   readonly kind: Kind;
   readonly #database: Database;
-  readonly #id: number;
+  /** Number of its layout. */
+  readonly id: number;
   readonly #encoder: HeadEncoder;
   readonly #identities: Identities;
   #rowsBefore = 0;
@@ -29,7 +30,7 @@ export class OpenWindow {
     const { id, layout } = layoutId(database, kind);
     this.kind = kind;
     this.#database = database;
-    this.#id = id;
+    this.id = id;
     this.#encoder = new HeadEncoder(layout);
     this.#identities = new Identities(database, id, layout, texts);
   }
@@ -43,12 +44,12 @@ export class OpenWindow {
   append(time: number, frame: Frame, until: number): void {
     const head = this.#encoder.encode(frame, this.#identities.idsOf(frame, until));
     this.#rowsBefore = frame.count;
-    this.#database.run('INSERT INTO head(layout, ts, blob) VALUES (?, ?, ?)', this.#id, time, head);
+    this.#database.run('INSERT INTO head(layout, ts, blob) VALUES (?, ?, ?)', this.id, time, head);
   }
 
   /** The heads become a chunk, in one transaction. The next head begins another window. */
   seal(): void {
-    sealHeads(this.#database, this.#id, widthOf(this.#encoder.layout));
+    sealHeads(this.#database, this.id, widthOf(this.#encoder.layout));
     this.#encoder.restart();
   }
 
@@ -63,25 +64,7 @@ export const widthOf = (layout: Layout): number => layout.columns.length + layou
 
 /** Makes one chunk of all heads of a layout. Heads that cannot be read are counted and dropped with what follows them. */
 export function sealHeads(database: Database, layout: number, width: number): { readonly ticks: number; readonly damaged: number } {
-  const reader = new WindowReader(width);
-  let [ticks, damaged] = [0, 0];
-  let from = Number.NaN;
-  let to = Number.NaN;
-  for (const row of database.iterate('SELECT ts, blob FROM head WHERE layout = ? ORDER BY ts', layout)) {
-    const time = numberOf(row, 'ts');
-    if (damaged === 0) {
-      try {
-        reader.read(time, blobOf(row, 'blob'));
-        ticks += 1;
-        if (Number.isNaN(from)) from = time;
-        to = time;
-        continue;
-      } catch {
-        // Each head builds on the one before: what follows a damaged one means nothing.
-      }
-    }
-    damaged += 1;
-  }
+  const { reader, ticks, from, to, damaged } = readHeads(database, layout, width);
   if (ticks + damaged === 0) return { ticks, damaged };
   const window = reader.window();
   const rows = window.runs.reduce((sum, { length }) => sum + length, 0);

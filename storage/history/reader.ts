@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { EXIT, UserError } from '../../src/model/errors.ts';
 import type { Frame } from '../../src/model/frame.ts';
 import type { Kind } from '../../src/model/kind.ts';
-import { fromSteps } from '../../src/model/precision.ts';
 import { safeText } from '../../src/model/safe-text.ts';
 import type { Notice } from '../../src/model/snapshot.ts';
 import type { Series } from '../../src/model/timeline.ts';
@@ -15,6 +14,7 @@ import { type Identity, IdentityReader } from './identity-reader.ts';
 import { readLayouts, storedKind } from './layouts.ts';
 import { MINUTES_TIER, SAMPLES_TIER } from './open-window.ts';
 import { checkVersion, STORE_FILE } from './schema.ts';
+import { type Slice, sliceOf } from './slice.ts';
 import { Database, numberOf, sqliteWords } from './sqlite.ts';
 import { tickKind } from './tick-kind.ts';
 
@@ -27,15 +27,6 @@ export interface RecordedMoment {
   readonly notices: readonly Notice[];
   /** Whether these are means of a minute, since the samples themselves are gone. */
   readonly minute: boolean;
-}
-
-/** All rows of some columns of one chunk: run by run, each run's ticks in order. */
-export interface Slice {
-  readonly chunk: Chunk;
-  readonly layout: Layout;
-  readonly identity: (id: number) => Identity;
-  /** Values of a field, NaN where not known; undefined when it is not stored. */
-  readonly values: (field: string) => Float64Array | undefined;
 }
 
 /** Reads a history, while another process may be writing it. */
@@ -118,20 +109,35 @@ export class HistoryReader {
     });
   }
 
+  /** The tick right after `time`, or right before it; undefined when there is none. */
+  neighbour(time: number, direction: 'after' | 'before'): number | undefined {
+    const after = direction === 'after';
+    let best: number | undefined;
+    const offer = (candidate: number | undefined): void => {
+      if (candidate === undefined || Number.isNaN(candidate) || candidate === 0) return;
+      if (best === undefined || (after ? candidate < best : candidate > best)) best = candidate;
+    };
+    for (const [id] of this.#layoutsOf(tickKind.name)) {
+      for (const tier of [SAMPLES_TIER, MINUTES_TIER]) {
+        const row = after
+          ? this.#database.get('SELECT id FROM chunk WHERE layout = ? AND tier = ? AND t1 > ? ORDER BY t0 LIMIT 1', id, tier, time)
+          : this.#database.get('SELECT id FROM chunk WHERE layout = ? AND tier = ? AND t0 < ? ORDER BY t0 DESC LIMIT 1', id, tier, time);
+        const chunk = row === undefined ? undefined : this.#chunks.byId(numberOf(row, 'id'));
+        if (chunk !== undefined) offer(chunk.times[after ? chunk.tickAt(time) + 1 : chunk.tickAt(time - 1)]);
+        // Minutes only where the samples are gone.
+        if (best !== undefined) break;
+      }
+      const row = after ? this.#database.get('SELECT min(ts) AS ts FROM head WHERE layout = ? AND ts > ?', id, time) : this.#database.get('SELECT max(ts) AS ts FROM head WHERE layout = ? AND ts < ?', id, time);
+      if (row?.['ts'] !== null) offer(numberOf(row, 'ts'));
+    }
+    return best;
+  }
+
   /** Chunks of a kind that hold ticks from `from` to `to`, oldest first. The samples, or where they are gone the minutes. */
   *slices(kind: Kind, from: number, to: number, tier: number = SAMPLES_TIER): Generator<Slice> {
     for (const [id, layout] of this.#layoutsOf(kind.name)) {
       for (const chunk of this.#chunks.within(id, layout, tier, from, to)) {
-        yield {
-          chunk,
-          layout,
-          identity: (identity) => this.#identities.identity(identity, layout),
-          values: (field) => {
-            const at = layout.columns.findIndex(({ name }) => name === field);
-            const column = layout.columns[at];
-            return column === undefined ? undefined : chunk.column(at, column.course).map((steps) => fromSteps(steps, column.precision));
-          },
-        };
+        yield sliceOf(chunk, layout, this.#identities);
       }
     }
   }

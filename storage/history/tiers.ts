@@ -13,4 +13,7 @@ export interface Tiers {
   readonly mostBytes: number;
 }
 
+/** Samples are kept at least this long: minutes and hours are made of them. */
+export const LEAST_SAMPLES_MILLISECONDS = DAY;
+
 export const DEFAULT_TIERS: Tiers = { samplesMilliseconds: 48 * HOUR, minutesMilliseconds: 90 * DAY, hoursMilliseconds: 730 * DAY, mostBytes: 2 * 1024 ** 3 };

@@ -3,17 +3,21 @@ import { FrameBuilder } from '../../src/model/frame.ts';
 import { safeText } from '../../src/model/safe-text.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { join } from 'node:path';
+import { Compaction } from './compaction.ts';
 import { TextIds } from './identities.ts';
+import { IdentityReader } from './identity-reader.ts';
 import { readLayouts, storedKind } from './layouts.ts';
 import { OpenWindow, sealHeads, widthOf } from './open-window.ts';
+import { applyRetention } from './retention.ts';
 import { prepareStore, STORE_FILE } from './schema.ts';
 import { Database, numberOf, sqliteWords } from './sqlite.ts';
-import type { Tiers } from './tiers.ts';
+import { LEAST_SAMPLES_MILLISECONDS, type Tiers } from './tiers.ts';
 import { tickKind } from './tick-kind.ts';
 import { WriterLock, type WriterName } from './writer-lock.ts';
 
 /** After a failure (a full disk) it is tried again this often. */
 const RETRY_MILLISECONDS = 5000;
+const RETENTION_MILLISECONDS = 60_000;
 
 const ALL = safeText('all');
 
@@ -31,6 +35,11 @@ export class HistoryWriter {
   readonly #tiers: Tiers;
   readonly #texts: TextIds;
   readonly #windows = new Map<string, OpenWindow>();
+  readonly #identities: IdentityReader;
+  readonly #compactions = new Map<number, Compaction>();
+  /** Layouts of which chunks of samples wait to be made into minutes and hours. */
+  readonly #due = new Set<number>();
+  #retentionAt = 0;
   #last = 0;
   #failedAt = Number.NEGATIVE_INFINITY;
   #broken = false;
@@ -39,8 +48,9 @@ export class HistoryWriter {
   private constructor(database: Database, lock: WriterLock, tiers: Tiers) {
     this.#database = database;
     this.#lock = lock;
-    this.#tiers = tiers;
+    this.#tiers = { ...tiers, samplesMilliseconds: Math.max(tiers.samplesMilliseconds, LEAST_SAMPLES_MILLISECONDS) };
     this.#texts = new TextIds(database);
+    this.#identities = new IdentityReader(database);
   }
 
   /** Rejects with `WriterPresent` when another process writes here, a `UserError` when the store cannot be used. */
@@ -94,6 +104,28 @@ export class HistoryWriter {
     }
   }
 
+  /**
+   * What keeps the history small: minutes and hourly totals of one sealed chunk, and now and then what is too old goes.
+   * Called after each tick, and takes some milliseconds; gives whether there is more of it to do. Never throws: what fails is
+   * tried again.
+   */
+  tend(now: number): boolean {
+    if (this.#broken) return false;
+    try {
+      const [id] = this.#due;
+      if (id !== undefined) {
+        if (this.#compactionOf(id)?.step(this.#tiers) !== true) this.#due.delete(id);
+      } else if (now - this.#retentionAt >= RETENTION_MILLISECONDS || now < this.#retentionAt) {
+        this.#retentionAt = now;
+        applyRetention(this.#database, this.#tiers, now);
+      }
+      return this.#due.size > 0;
+    } catch (error) {
+      this.#trouble = `history cannot be tidied: ${sqliteWords(error)}`;
+      return false;
+    }
+  }
+
   close(): void {
     try {
       this.#database.close();
@@ -106,7 +138,10 @@ export class HistoryWriter {
     const frames = [ticksOf(snapshot), ...snapshot.collected().filter((frame) => !frame.stale && storedKind(frame.kind.name) !== undefined)];
     const windows = frames.map((frame) => {
       const window = this.#windowOf(frame.kind.name);
-      if (window.isFull(frame)) window.seal();
+      if (window.isFull(frame)) {
+        window.seal();
+        this.#due.add(window.id);
+      }
       return { window, frame };
     });
     const until = snapshot.time + this.#tiers.samplesMilliseconds;
@@ -126,9 +161,24 @@ export class HistoryWriter {
     return window;
   }
 
+  #compactionOf(id: number): Compaction | undefined {
+    const known = this.#compactions.get(id);
+    if (known !== undefined) return known;
+    const layout = readLayouts(this.#database).get(id);
+    const kind = layout === undefined ? undefined : storedKind(layout.kind);
+    if (layout === undefined || kind === undefined) return undefined;
+    const made = new Compaction(this.#database, id, layout, kind, this.#identities);
+    this.#compactions.set(id, made);
+    return made;
+  }
+
   /** What a writer that was killed, or a write that failed, left open is sealed; time never goes back behind it. */
   #recover(): void {
-    for (const [id, layout] of readLayouts(this.#database)) sealHeads(this.#database, id, widthOf(layout));
+    for (const [id, layout] of readLayouts(this.#database)) {
+      sealHeads(this.#database, id, widthOf(layout));
+      this.#due.add(id);
+    }
+    this.#compactions.clear();
     this.#last = Math.max(this.#last, numberOf(this.#database.get('SELECT max(t1) AS last FROM chunk'), 'last') || 0);
     for (const window of this.#windows.values()) window.forget();
     this.#broken = false;

@@ -4,9 +4,11 @@ import { UserError } from '../../src/model/errors.ts';
 
 const io = { out: () => undefined, err: () => undefined, exit: () => undefined };
 
+const nothing = (): Promise<void> => Promise.resolve();
+
 async function complaint(...words: readonly string[]): Promise<string> {
   try {
-    await parseCommandLine(['node', 'pyprocwatch', ...words], () => Promise.resolve(), io);
+    await parseCommandLine(['node', 'pyprocwatch', ...words], { top: nothing, replay: nothing, record: nothing }, io);
   } catch (error) {
     if (error instanceof UserError) return error.line;
     throw error;

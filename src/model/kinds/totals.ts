@@ -9,6 +9,7 @@ export const totals = {
   cpuPercent: fields.cpuPercent,
   memoryPercent: fields.memoryPercent,
   rssBytes: fields.rssBytes,
+  anonymousBytes: fields.anonymousBytes,
   pssBytes: fields.pssBytes,
   swapBytes: fields.swapBytes,
   readBytesPerSecond: fields.readBytesPerSecond,

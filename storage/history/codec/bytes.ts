@@ -2,8 +2,9 @@ import { CorruptError } from './corrupt-error.ts';
 
 const FIRST_BYTES = 256;
 const CONTINUES = 0x80;
-/** Above this a number has no exact place among doubles. */
+/** Above this a number has no exact place among doubles; 8 bytes hold it. */
 const LARGEST = Number.MAX_SAFE_INTEGER;
+const MOST_FACTOR = CONTINUES ** 7;
 
 /** Signed integers as unsigned ones, small magnitudes small: 0, -1, 1, -2 ... Exact up to 2^52. */
 export const zigzag = (value: number): number => (value >= 0 ? value * 2 : -value * 2 - 1);
@@ -118,6 +119,8 @@ export class ByteReader {
       value += (byte & 0x7f) * factor;
       if (value > LARGEST) throw new CorruptError('it holds a number that is too large');
       if (byte < CONTINUES) return value;
+      // Without a bound, bytes that say nothing but that more follow would end as NaN.
+      if (factor === MOST_FACTOR) throw new CorruptError('it holds a number that does not end');
       factor *= CONTINUES;
     }
   }
@@ -126,7 +129,7 @@ export class ByteReader {
     return unzigzag(this.unsigned());
   }
 
-  /** A number of things of which each takes at least `size` bytes of what is left (0: bits or less, bounded by `most`). */
+  /** A number of things, of which there cannot be more than `most`. */
   count(most: number): number {
     const value = this.unsigned();
     if (value > most) throw new CorruptError(`it announces ${value} where ${most} is the most`);

@@ -55,9 +55,9 @@ export class Chunk {
     const ticks = head.count(MOST_ROWS);
     const runs = head.count(MOST_ROWS);
     this.rows = head.count(MOST_ROWS);
-    this.#changed = head.count(MOST_ROWS);
+    this.#changed = head.count(this.rows);
     this.#facts = Array.from({ length: head.count(MOST_COLUMNS) }, () => ({
-      part: head.unsigned(), offset: head.unsigned(), firstDivisor: head.unsigned(), firstPlanes: head.count(8), divisor: head.unsigned(), cells: head.count(MOST_ROWS), planes: head.count(8),
+      part: head.unsigned(), offset: head.unsigned(), firstDivisor: head.unsigned(), firstPlanes: head.count(8), divisor: head.unsigned(), cells: head.count(this.#changed), planes: head.count(8),
     }));
     this.texts = Array.from({ length: head.count(head.left) }, () => head.text());
     if (ticks + 3 * runs > head.left) throw new CorruptError('it ends too soon');
@@ -66,6 +66,7 @@ export class Chunk {
     const sum = this.runs.reduce((total, { length }) => total + length, 0);
     if (sum !== this.rows) throw new CorruptError('its runs do not have the rows that it says');
     this.#rowMask = head.bytes(Math.ceil((this.rows - runs) / 8));
+    if (this.#changed > this.rows - runs) throw new CorruptError('more of its rows change than it has');
     if (head.left !== 0) throw new CorruptError('it is longer than it says');
   }
 

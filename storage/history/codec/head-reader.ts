@@ -28,17 +28,20 @@ export function readHead(bytes: Uint8Array, width: number, slots: number, visito
     visitor.ended(slot);
   }
   const values = new Float64Array(width);
-  const started = reader.count(reader.left);
   let id = 0;
-  for (let left = started; left > 0; left -= 1) {
+  for (let left = reader.count(reader.left); left > 0; left -= 1) {
     id += reader.signed();
+    if (!(id >= 0 && id <= Number.MAX_SAFE_INTEGER)) throw new CorruptError('a head names somebody who cannot be');
     for (let column = 0; column < width; column += 1) values[column] = reader.signed();
     visitor.started(id, values);
   }
+  // Slots rise: what began in this head, or was told already, does not change in it once more.
+  let last = -1;
   slot = 0;
   for (let left = reader.count(reader.left); left > 0; left -= 1) {
     slot += reader.unsigned();
-    if (slot >= slots + started) throw new CorruptError('a head changes what never began');
+    if (slot >= slots || slot === last) throw new CorruptError('a head changes what was not there before');
+    last = slot;
     values.fill(0);
     const mask = reader.bytes(Math.ceil(width / 8));
     for (let column = 0; column < width; column += 1) {
@@ -46,4 +49,5 @@ export function readHead(bytes: Uint8Array, width: number, slots: number, visito
     }
     visitor.changed(slot, values);
   }
+  if (reader.left !== 0) throw new CorruptError('a head is longer than it says');
 }

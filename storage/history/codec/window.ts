@@ -47,6 +47,13 @@ class Growing {
   at(index: number): number {
     return this.#values[index] ?? 0;
   }
+
+  /** Takes back what was pushed last, for as long as it is at least `least`. */
+  dropFrom(least: number): number {
+    const before = this.length;
+    while (this.length > 0 && this.at(this.length - 1) >= least) this.length -= 1;
+    return before - this.length;
+  }
 }
 
 interface OpenRun {
@@ -54,14 +61,15 @@ interface OpenRun {
   readonly start: number;
   readonly firsts: Float64Array;
   length: number;
+  ended: boolean;
 }
 
-/** Puts heads together again, in the order in which they were written. */
+/** Puts heads together again, in the order in which they were written. A head that cannot be read leaves no trace. */
 export class WindowReader implements HeadVisitor {
   readonly #width: number;
   readonly #times: number[] = [];
   readonly #runs: OpenRun[] = [];
-  readonly #alive = new Set<OpenRun>();
+  #alive: OpenRun[] = [];
   readonly #texts: string[] = [];
   /** Of each changed row: its slot and tick; of each cell: its changed row and residual, by column. */
   readonly #changedSlots = new Growing();
@@ -77,9 +85,22 @@ export class WindowReader implements HeadVisitor {
   read(time: number, head: Uint8Array): void {
     const last = this.#times.at(-1);
     if (last !== undefined && time <= last) throw new CorruptError('ticks are not in order');
+    const before = { runs: this.#runs.length, texts: this.#texts.length };
     this.#times.push(time);
-    readHead(head, this.#width, this.#runs.length, this);
-    for (const run of this.#alive) run.length += 1;
+    try {
+      readHead(head, this.#width, before.runs, this);
+    } catch (error) {
+      this.#undo(before.runs, before.texts);
+      throw error;
+    }
+    let left = 0;
+    for (const run of this.#alive) {
+      if (run.ended) continue;
+      run.length += 1;
+      this.#alive[left] = run;
+      left += 1;
+    }
+    this.#alive.length = left;
   }
 
   text(text: string): void {
@@ -88,16 +109,18 @@ export class WindowReader implements HeadVisitor {
 
   ended(slot: number): void {
     const run = this.#runs[slot];
-    if (run !== undefined) this.#alive.delete(run);
+    if (run === undefined || run.ended) throw new CorruptError('a head ends what is not there');
+    run.ended = true;
   }
 
   started(id: number, firsts: Float64Array): void {
-    const run = { id, start: this.#times.length - 1, firsts: firsts.slice(), length: 0 };
+    const run = { id, start: this.#times.length - 1, firsts: firsts.slice(), length: 0, ended: false };
     this.#runs.push(run);
-    this.#alive.add(run);
+    this.#alive.push(run);
   }
 
   changed(slot: number, residuals: Float64Array): void {
+    if (this.#runs[slot]?.ended !== false) throw new CorruptError('a head changes what is not there');
     const row = this.#changedSlots.length;
     this.#changedSlots.push(slot);
     this.#changedTicks.push(this.#times.length - 1);
@@ -107,6 +130,17 @@ export class WindowReader implements HeadVisitor {
       cells.rows.push(row);
       cells.residuals.push(residual);
     });
+  }
+
+  /** Takes back the tick that was read last, which had so many runs and texts before it. */
+  #undo(runs: number, texts: number): void {
+    this.#times.pop();
+    this.#runs.length = runs;
+    this.#texts.length = texts;
+    this.#alive = this.#alive.filter(({ length }) => length > 0);
+    for (const run of this.#alive) run.ended = false;
+    this.#changedSlots.length -= this.#changedTicks.dropFrom(this.#times.length);
+    for (const cells of this.#cells) cells.residuals.length -= cells.rows.dropFrom(this.#changedSlots.length);
   }
 
   /** All that was read so far. */
@@ -143,12 +177,12 @@ export class WindowReader implements HeadVisitor {
       at += 1;
     });
     return {
-      times: this.#times,
+      times: [...this.#times],
       runs: runs.map(({ id, start, length }) => ({ id, start, length })),
       firsts: Array.from({ length: this.#width }, (_, column) => Float64Array.from(runs, ({ firsts }) => firsts[column] ?? 0)),
       changed,
       cells: this.#cells.map((cells) => inOrder(cells, rank)),
-      texts: this.#texts,
+      texts: [...this.#texts],
     };
   }
 }

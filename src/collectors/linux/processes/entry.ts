@@ -57,6 +57,7 @@ export class ProcessEntry {
   swapBytes = Number.NaN;
   filesAt = -1;
   openFiles = Number.NaN;
+  anonymousBytes = Number.NaN;
   portsAt = -1;
 
   constructor(pid: number, folder: string, handle: number) {

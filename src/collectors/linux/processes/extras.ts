@@ -30,8 +30,11 @@ export const parseSmapsRollup = (text: string): { pssBytes: number; swapBytes: n
   swapBytes: Number(/^Swap:\s+(\d+) kB$/m.exec(text)?.[1] ?? Number.NaN) * 1024,
 });
 
-/** Second field of /proc/PID/statm, proc_pid_statm(5); NaN when the process has ended. */
-export const residentPages = (text: string): number => Number(/^\d+ (\d+)/.exec(text)?.[1] ?? Number.NaN);
+/** Pages of /proc/PID/statm, proc_pid_statm(5): resident, and those of them that files or shared memory back. NaN when the process has ended. */
+export function parseStatm(text: string): { readonly resident: number; readonly shared: number } {
+  const [, resident, shared] = /^\d+ (\d+) (\d+)/.exec(text) ?? [];
+  return { resident: Number(resident ?? Number.NaN), shared: Number(shared ?? Number.NaN) };
+}
 
 /** Facts that cost too much for every process at every tick: I/O, shared memory, open files, ports. */
 export class Extras {
@@ -63,12 +66,14 @@ export class Extras {
     const pss = cells.column('pssBytes');
     const swap = cells.column('swapBytes');
     const files = cells.column('openFiles');
+    const anonymous = cells.column('anonymousBytes');
     rows.forEach((entry, row) => {
       readRate[row] = entry.readRate;
       writeRate[row] = entry.writeRate;
       pss[row] = entry.pssBytes;
       swap[row] = entry.swapBytes;
       files[row] = entry.openFiles;
+      anonymous[row] = entry.anonymousBytes;
     });
   }
 
@@ -83,6 +88,7 @@ export class Extras {
     entry.swapBytes = Number.NaN;
     entry.filesAt = -1;
     entry.openFiles = Number.NaN;
+    entry.anonymousBytes = Number.NaN;
     entry.portsAt = -1;
   }
 
@@ -123,8 +129,9 @@ export class Extras {
     rows.forEach((entry, row) => {
       const before = rss[row] ?? 0;
       if (!entry.fresh || (!all && !visible.has(entry.pid)) || before === 0) return;
-      const pages = residentPages(readOr(`${entry.folder}/statm`));
+      const { resident: pages, shared } = parseStatm(readOr(`${entry.folder}/statm`));
       if (Number.isNaN(pages)) return;
+      entry.anonymousBytes = (pages - shared) * PAGE_BYTES;
       rss[row] = pages * PAGE_BYTES;
       percent[row] = ((percent[row] ?? 0) * pages * PAGE_BYTES) / before;
     });

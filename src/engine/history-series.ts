@@ -1,0 +1,82 @@
+import type { Identity } from '../../storage/history/identity-reader.ts';
+import type { Layout } from '../../storage/history/codec/layout.ts';
+import { MINUTES_TIER, SAMPLES_TIER } from '../../storage/history/open-window.ts';
+import type { HistoryReader } from '../../storage/history/reader.ts';
+import { rolledKind } from '../../storage/history/rolled-kinds.ts';
+import { Tallies } from '../analysis/tally.ts';
+import { tally } from '../../storage/history/tallying.ts';
+import { kindOf } from '../model/catalog.ts';
+import { process as processKind } from '../model/kinds/process.ts';
+import type { Rise, Selector, Series } from '../model/timeline.ts';
+import { processKey } from './recent-history.ts';
+
+/** Whether an identity is the one that a selector names; '' names any. */
+function matcher({ kind, key }: Selector): (identity: Identity, layout: Layout) => boolean {
+  if (key === '') return () => true;
+  if (kind === processKind.name) {
+    return (identity, layout) => processKey(identity.numbers[layout.keyNumbers.indexOf('pid')] ?? 0, identity.numbers[layout.keyNumbers.indexOf('startTime')] ?? 0) === key;
+  }
+  const rolled = rolledKind(kind);
+  return rolled === undefined ? () => false : (identity, layout) => rolled.entity(identity, layout) === key;
+}
+
+/** What a figure was from `from` to `to`. Of groups, users and containers it is the total of their processes. */
+export function historySeries(reader: HistoryReader, selector: Selector, from: number, to: number, minutes: boolean): Series {
+  const kind = kindOf(selector.kind);
+  const rolled = rolledKind(selector.kind);
+  const source = rolled?.from ?? kind;
+  const series = reader.series(source, selector.field, matcher(selector), from, to, minutes ? MINUTES_TIER : SAMPLES_TIER);
+  return source === kind ? series : added(series);
+}
+
+/** Values of the same time become their sum. */
+function added({ times, values }: Series): Series {
+  const sums = new Map<number, number>();
+  times.forEach((time, index) => {
+    const value = values[index] ?? Number.NaN;
+    if (!Number.isNaN(value)) sums.set(time, (sums.get(time) ?? 0) + value);
+  });
+  return { times: [...sums.keys()], values: [...sums.values()] };
+}
+
+/** Means of so many spans of equal length; spans without a value are NaN, so that gaps are seen. */
+export function thinned({ times, values }: Series, from: number, to: number, points: number): Series {
+  const step = (to - from) / points;
+  const sums = new Float64Array(points);
+  const counts = new Uint32Array(points);
+  times.forEach((time, index) => {
+    const value = values[index] ?? Number.NaN;
+    const place = Math.min(points - 1, Math.floor((time - from) / step));
+    if (place < 0 || Number.isNaN(value)) return;
+    sums[place] = (sums[place] ?? 0) + value;
+    counts[place] = (counts[place] ?? 0) + 1;
+  });
+  return { times: Array.from(sums, (_, place) => from + (place + 0.5) * step), values: Array.from(sums, (sum, place) => ((counts[place] ?? 0) === 0 ? Number.NaN : sum / (counts[place] ?? 1))) };
+}
+
+/** Means of each entity's total from `from` to `to`, beside those of the equally long time before. */
+export function risenIn(reader: HistoryReader, kindName: string, field: string, from: number, to: number): Rise[] {
+  const rolled = rolledKind(kindName);
+  if (rolled === undefined) return [];
+  const meansOf = (begin: number, end: number): Map<string, number> => {
+    const tallies = new Tallies();
+    let ticks = 0;
+    for (const tier of [SAMPLES_TIER, MINUTES_TIER]) {
+      for (const slice of reader.slices(rolled.from, begin, end, tier)) {
+        ticks += slice.chunk.times.filter((time) => time > begin && time <= end).length;
+        tally(tallies, slice, { ...rolled, fields: [field], counted: undefined }, begin, end);
+      }
+      if (ticks > 0) break;
+    }
+    // Over all ticks: who was there for one of them only did little.
+    return new Map([...tallies.entities].map(([entity, fields]) => {
+      const found = fields.get(field);
+      return [entity, found === undefined || ticks === 0 ? 0 : (found.mean * found.count) / ticks];
+    }));
+  };
+  const now = meansOf(from, to);
+  const before = meansOf(from - (to - from), from);
+  return [...new Set([...now.keys(), ...before.keys()])]
+    .map((entity) => ({ entity, now: now.get(entity) ?? 0, before: before.get(entity) ?? 0 }))
+    .sort((left, right) => right.now - right.before - (left.now - left.before));
+}

@@ -1,0 +1,151 @@
+import type { HistoryReader } from '../../storage/history/reader.ts';
+import type { Frame } from '../model/frame.ts';
+import { finding } from '../model/kinds/finding.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Demand, InspectRequest, Position, RecordingState, Rise, Selector, Series, Timeline, Travel, Unsubscribe } from '../model/timeline.ts';
+import { historySeries, risenIn, thinned } from './history-series.ts';
+import { ReplayedTimeline } from './replayed-timeline.ts';
+
+/** Above this span the minutes are enough for any chart. */
+const SAMPLES_SPAN_MILLISECONDS = 2 * 3_600_000;
+
+/**
+ * One timeline that shows the present until it is asked for the past, and goes on with the present when it is let go.
+ * Without a `live` one there is only the past.
+ */
+export class TimeTravel implements Timeline, Travel {
+  readonly #live: Timeline | undefined;
+  readonly #open: () => Promise<HistoryReader>;
+  readonly #now: () => number;
+  readonly #listeners = new Set<(snapshot: Snapshot) => void>();
+  #reader: HistoryReader | undefined;
+  #past: ReplayedTimeline | undefined;
+  readonly travel: Travel = this;
+
+  constructor(live: Timeline | undefined, open: () => Promise<HistoryReader>, now: () => number) {
+    this.#live = live;
+    this.#open = open;
+    this.#now = now;
+    live?.subscribe((snapshot) => {
+      if (this.#past === undefined) this.#publish(snapshot);
+    });
+  }
+
+  latest(): Snapshot | undefined {
+    return this.#shown?.latest();
+  }
+
+  subscribe(listener: (snapshot: Snapshot) => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  series(selector: Selector): Series {
+    return this.#shown?.series(selector) ?? { times: [], values: [] };
+  }
+
+  inspect(request: InspectRequest): Promise<Frame> {
+    return this.#past?.inspect() ?? this.#live?.inspect(request) ?? Promise.reject(new Error('there is nothing to look at'));
+  }
+
+  demand(demand: Demand): void {
+    this.#live?.demand(demand);
+  }
+
+  pause(paused: boolean): void {
+    this.#shown?.pause(paused);
+  }
+
+  setInterval(milliseconds: number): void {
+    this.#live?.setInterval(milliseconds);
+  }
+
+  recording(): RecordingState {
+    return this.#live?.recording?.() ?? 'off';
+  }
+
+  async close(): Promise<void> {
+    await this.#past?.close();
+    this.#reader = undefined;
+    await this.#live?.close();
+  }
+
+  position(): Position | undefined {
+    return this.#past?.position();
+  }
+
+  async seek(time: number): Promise<void> {
+    (await this.#intoPast()).seek(time);
+  }
+
+  async step(ticks: number): Promise<void> {
+    const present = this.#past === undefined;
+    const past = await this.#intoPast();
+    if (present) past.seek(this.#now());
+    past.step(ticks);
+  }
+
+  async play(speed: number): Promise<void> {
+    const present = this.#past === undefined;
+    const past = await this.#intoPast();
+    if (present) past.seek(this.#now());
+    past.play(speed);
+  }
+
+  async jump(direction: 1 | -1): Promise<boolean> {
+    const reader = await this.#history();
+    const time = this.#past?.position().time ?? this.#now();
+    const [from, to] = direction === 1 ? [time, Infinity] : [0, time];
+    let best: number | undefined;
+    for (const { chunk } of reader.slices(finding, from, Math.min(to, Number.MAX_SAFE_INTEGER))) {
+      for (const { start } of chunk.runs) {
+        // Those of the first tick of a chunk began before it, or stand where recording began.
+        const at = chunk.times[start] ?? Number.NaN;
+        if (start === 0 || !(direction === 1 ? at > time : at < time)) continue;
+        if (best === undefined || (direction === 1 ? at < best : at > best)) best = at;
+      }
+    }
+    if (best === undefined) return false;
+    await this.seek(best);
+    return true;
+  }
+
+  present(): void {
+    if (this.#live === undefined || this.#past === undefined) return;
+    void this.#past.close();
+    this.#past = undefined;
+    this.#reader = undefined;
+    const latest = this.#live.latest();
+    if (latest !== undefined) this.#publish(latest);
+  }
+
+  async overview(selector: Selector, from: number, to: number, points: number): Promise<Series> {
+    const reader = await this.#history();
+    return thinned(historySeries(reader, selector, from, to, to - from > SAMPLES_SPAN_MILLISECONDS), from, to, points);
+  }
+
+  async risen(kind: string, field: string, from: number, to: number): Promise<readonly Rise[]> {
+    return risenIn(await this.#history(), kind, field, from, to);
+  }
+
+  get #shown(): Timeline | undefined {
+    return this.#past ?? this.#live;
+  }
+
+  async #history(): Promise<HistoryReader> {
+    this.#reader ??= await this.#open();
+    return this.#reader;
+  }
+
+  async #intoPast(): Promise<ReplayedTimeline> {
+    if (this.#past !== undefined) return this.#past;
+    const past = new ReplayedTimeline(await this.#history());
+    past.subscribe((snapshot) => this.#publish(snapshot));
+    this.#past = past;
+    return past;
+  }
+
+  #publish(snapshot: Snapshot): void {
+    for (const listener of this.#listeners) listener(snapshot);
+  }
+}

@@ -1,0 +1,190 @@
+import { Frame } from '../../src/model/frame.ts';
+import { isNumber, type Kind } from '../../src/model/kind.ts';
+import { fromSteps, UNKNOWN_STEPS } from '../../src/model/precision.ts';
+import { safeText, type SafeText } from '../../src/model/safe-text.ts';
+import type { Chunk } from './codec/chunk.ts';
+import type { Layout } from './codec/layout.ts';
+import type { IdentityReader } from './identity-reader.ts';
+
+export const MINUTE = 60_000;
+
+/** How samples of a minute become one value: rates over all its ticks, levels over those in which it was known, facts as they were last. */
+type Fold = 'rate' | 'level' | 'last';
+
+function foldsOf(kind: Kind, layout: Layout): Fold[] {
+  return layout.columns.map(({ name, course }) => {
+    const field = kind.fields[name];
+    if (field === undefined || !isNumber(field) || field.role !== 'gauge' || field.choices !== undefined) return 'last';
+    return course;
+  });
+}
+
+/** One minute of one kind in the making. */
+class Minute {
+  readonly slots = new Map<number, number>();
+  readonly ids: number[] = [];
+  ticks = 0;
+  /** By slot and column: the sum, or the last value. */
+  sums: Float64Array;
+  counts: Uint32Array;
+  /** By slot and changing text. */
+  readonly texts: string[][] = [];
+  readonly lastSeen: number[] = [];
+
+  readonly #width: number;
+
+  constructor(width: number) {
+    this.#width = width;
+    this.sums = new Float64Array(64 * width);
+    this.counts = new Uint32Array(64 * width);
+  }
+
+  slot(id: number): number {
+    let slot = this.slots.get(id);
+    if (slot !== undefined) return slot;
+    slot = this.ids.length;
+    this.slots.set(id, slot);
+    this.ids.push(id);
+    this.texts.push([]);
+    this.lastSeen.push(-1);
+    if (this.ids.length * this.#width > this.sums.length) {
+      const sums = new Float64Array(this.sums.length * 2);
+      sums.set(this.sums);
+      this.sums = sums;
+      const counts = new Uint32Array(this.counts.length * 2);
+      counts.set(this.counts);
+      this.counts = counts;
+    }
+    return slot;
+  }
+}
+
+/** A finished minute, to be stored like a tick. */
+export interface MinuteRows {
+  /** The minute's beginning, ms since the epoch. */
+  readonly time: number;
+  readonly frame: Frame;
+  readonly ids: readonly number[];
+}
+
+/**
+ * Makes minutes of samples, chunk after chunk in order of time. A row is kept when it was there in the last sample of the
+ * minute or used anything at all within it.
+ */
+export class MinuteFolder {
+  readonly #kind: Kind;
+  readonly #layout: Layout;
+  readonly #identities: IdentityReader;
+  readonly #folds: readonly Fold[];
+  #open: { readonly time: number; readonly minute: Minute } | undefined;
+
+  constructor(kind: Kind, layout: Layout, identities: IdentityReader) {
+    this.#kind = kind;
+    this.#layout = layout;
+    this.#identities = identities;
+    this.#folds = foldsOf(kind, layout);
+  }
+
+  /** Takes the samples later than `after`; gives the minutes that they complete. */
+  feed(chunk: Chunk, after: number): MinuteRows[] {
+    const spans = spansOf(chunk.times, after);
+    if (spans.length === 0) return [];
+    const minutes = spans.map(({ time, from, to }) => {
+      const minute = this.#open?.time === time ? this.#open.minute : new Minute(this.#layout.columns.length);
+      return { time, from, to, minute, ticksBefore: minute.ticks };
+    });
+    const finished = this.#open !== undefined && this.#open.time !== spans[0]?.time ? [this.#open] : [];
+    for (const each of minutes) {
+      each.minute.ticks += each.to - each.from;
+      chunk.runs.forEach(({ id, start, length }) => {
+        const end = Math.min(each.to, start + length);
+        if (Math.max(each.from, start) < end) each.minute.lastSeen[each.minute.slot(id)] = each.ticksBefore + end - each.from;
+      });
+    }
+    this.#layout.columns.forEach(({ precision, course }, column) => {
+      const steps = chunk.column(column, course);
+      const last = this.#folds[column] === 'last';
+      eachOverlap(chunk, minutes, (minute, id, from, to) => {
+        const cell = minute.slot(id) * this.#layout.columns.length + column;
+        for (let at = from; at < to; at += 1) {
+          const step = steps[at] ?? UNKNOWN_STEPS;
+          if (step === UNKNOWN_STEPS) continue;
+          const value = fromSteps(step, precision);
+          minute.sums[cell] = last ? value : (minute.sums[cell] ?? 0) + value;
+          minute.counts[cell] = (minute.counts[cell] ?? 0) + 1;
+        }
+      });
+    });
+    this.#layout.changingTexts.forEach((_, index) => {
+      const numbers = chunk.column(this.#layout.columns.length + index, 'level');
+      eachOverlap(chunk, minutes, (minute, id, _from, to) => {
+        const number = numbers[to - 1] ?? 0;
+        const texts = minute.texts[minute.slot(id)];
+        if (texts !== undefined) texts[index] = number === 0 ? '' : (chunk.texts[number - 1] ?? '');
+      });
+    });
+    const open = minutes.at(-1);
+    this.#open = open === undefined ? undefined : { time: open.time, minute: open.minute };
+    return [...finished, ...minutes.slice(0, -1)].map(({ time, minute }) => this.#rows(time, minute));
+  }
+
+  #rows(time: number, minute: Minute): MinuteRows {
+    const width = this.#layout.columns.length;
+    const value = (slot: number, column: number): number => {
+      const sum = minute.sums[slot * width + column] ?? 0;
+      const count = minute.counts[slot * width + column] ?? 0;
+      if (count === 0) return Number.NaN;
+      const fold = this.#folds[column];
+      return fold === 'last' ? sum : sum / (fold === 'rate' ? minute.ticks : count);
+    };
+    const used = (slot: number): boolean => this.#folds.some((fold, column) => fold === 'rate' && value(slot, column) > (this.#layout.columns[column]?.precision ?? 1) / 2);
+    const slots = minute.ids.map((_, slot) => slot).filter((slot) => minute.lastSeen[slot] === minute.ticks || used(slot));
+    const count = slots.length;
+    const numbers = new Float64Array(this.#kind.numbers.length * count).fill(Number.NaN);
+    const who = slots.map((slot) => this.#identities.identity(minute.ids[slot] ?? 0, this.#layout));
+    this.#kind.numbers.forEach((name, place) => {
+      const column = this.#layout.columns.findIndex((each) => each.name === name);
+      const key = this.#layout.keyNumbers.indexOf(name);
+      slots.forEach((slot, row) => {
+        numbers[place * count + row] = key >= 0 ? (who[row]?.numbers[key] ?? Number.NaN) : column >= 0 ? value(slot, column) : Number.NaN;
+      });
+    });
+    const texts = slots.map((slot, row) => this.#kind.texts.map((name): SafeText => {
+      const changing = this.#layout.changingTexts.indexOf(name);
+      return changing >= 0 ? safeText(minute.texts[slot]?.[changing] ?? '') : (who[row]?.texts[this.#layout.texts.indexOf(name)] ?? safeText(''));
+    }));
+    return { time, frame: new Frame(this.#kind, count, numbers, texts), ids: slots.map((slot) => minute.ids[slot] ?? 0) };
+  }
+}
+
+interface Span {
+  readonly time: number;
+  /** Ticks. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The minutes that the ticks later than `after` fall into. */
+export function spansOf(times: readonly number[], after: number, length = MINUTE): Span[] {
+  const spans: { time: number; from: number; to: number }[] = [];
+  times.forEach((time, tick) => {
+    if (time <= after) return;
+    const begin = Math.floor(time / length) * length;
+    const last = spans.at(-1);
+    if (last?.time === begin) last.to = tick + 1;
+    else spans.push({ time: begin, from: tick, to: tick + 1 });
+  });
+  return spans;
+}
+
+/** Calls `visit` for each run and minute that overlap, with the places of the run's rows in a column. */
+function eachOverlap(chunk: Chunk, minutes: readonly (Span & { readonly minute: Minute })[], visit: (minute: Minute, id: number, from: number, to: number) => void): void {
+  let base = 0;
+  for (const { id, start, length } of chunk.runs) {
+    for (const { from, to, minute } of minutes) {
+      const [first, end] = [Math.max(from, start), Math.min(to, start + length)];
+      if (first < end) visit(minute, id, base + first - start, base + end - start);
+    }
+    base += length;
+  }
+}

@@ -1,0 +1,36 @@
+import { MINUTES_TIER, SAMPLES_TIER } from './open-window.ts';
+import { type Database, numberOf } from './sqlite.ts';
+import type { Tiers } from './tiers.ts';
+
+/** Chunks that go at once, so that a tick never waits long. */
+const AT_ONCE = 64;
+const HOUR = 3_600_000;
+
+/**
+ * Removes what is older than its tier is kept, and the oldest of what takes most when the file would be larger than its
+ * budget: samples first, since the minutes tell the same in less. `now` in ms since the epoch. Gives what it removed.
+ */
+export function applyRetention(database: Database, tiers: Tiers, now: number): { readonly chunks: number; readonly rollups: number } {
+  let chunks = 0;
+  for (const [tier, keep] of [[SAMPLES_TIER, tiers.samplesMilliseconds], [MINUTES_TIER, tiers.minutesMilliseconds]] as const) {
+    chunks += database.run('DELETE FROM chunk WHERE id IN (SELECT id FROM chunk WHERE tier = ? AND t1 < ? LIMIT ?)', tier, now - keep, AT_ONCE).changes;
+  }
+  const rollups = database.run('DELETE FROM rollup WHERE hour < ?', now - tiers.hoursMilliseconds - HOUR).changes;
+  for (const tier of [SAMPLES_TIER, MINUTES_TIER]) {
+    while (usedBytes(database) > tiers.mostBytes) {
+      const gone = database.run('DELETE FROM chunk WHERE id IN (SELECT id FROM chunk WHERE tier = ? ORDER BY t0 LIMIT ?)', tier, AT_ONCE).changes;
+      chunks += gone;
+      if (gone < AT_ONCE) break;
+    }
+  }
+  database.run('DELETE FROM identity WHERE id IN (SELECT id FROM identity WHERE until < ? LIMIT 5000)', now);
+  // Free pages go back to the disk a few at a time.
+  if (chunks > 0) database.exec('PRAGMA incremental_vacuum(2000)');
+  return { chunks, rollups };
+}
+
+/** Bytes of the file that hold something. */
+export function usedBytes(database: Database): number {
+  const pragma = (name: string): number => numberOf(database.get(`PRAGMA ${name}`), name);
+  return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+}
