@@ -50,11 +50,12 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 const STARTED = 'PYPROCWATCH_STARTED';
 // A screen that stays open must stay small. These can be had at the start of a process only, so it starts itself anew in
-// its own place (same pid, 15 ms): V8 would let its young heap grow to 32 MB and its old one by half each time, the C library keeps an arena for each thread.
+// its own place (same pid, 15 ms): V8 would let its young heap grow to 32 MB and its old one by half each time, the C library keeps an arena for each thread,
+// and what was once given to it.
 // (#!/usr/bin/env -S node --flags would do, but BusyBox's env does not know -S.)
 if (process.env[STARTED] === undefined && process.stdout.isTTY && process.platform === 'linux') {
   try {
-    process.execve(process.execPath, [process.execPath, '--max-semi-space-size=1', '--v8-pool-size=1', '--heap-growing-percent=20', '--expose-gc', ...process.argv.slice(1)], { ...process.env, MALLOC_ARENA_MAX: '1', [STARTED]: '1' });
+    process.execve(process.execPath, [process.execPath, '--max-semi-space-size=1', '--v8-pool-size=1', '--heap-growing-percent=20', '--expose-gc', ...process.argv.slice(1)], { ...process.env, MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '131072', [STARTED]: '1' });
   } catch {
     // Not to be had: it runs all the same, with some more memory.
   }
@@ -62,6 +63,8 @@ if (process.env[STARTED] === undefined && process.stdout.isTTY && process.platfo
 if (process.env[STARTED] !== undefined) {
   delete process.env[STARTED];
   delete process.env.MALLOC_ARENA_MAX;
+  delete process.env.MALLOC_MMAP_THRESHOLD_;
+  delete process.env.MALLOC_TRIM_THRESHOLD_;
 }
 // Compiled code is kept in the user's own cache, never in a shared folder where another could put theirs.
 try {

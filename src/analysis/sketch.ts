@@ -27,13 +27,24 @@ export function valueOf(bucket: number): number {
 export class Sketch {
   readonly #counts = new Map<number, number>();
   #total = 0;
+  /** What was added last and waits to be counted: most figures stay as they are for a while. */
+  #value = Number.NaN;
+  #bucket = 0;
+  #waiting = 0;
 
   get count(): number {
     return this.#total;
   }
 
   add(value: number, count = 1): void {
-    this.addBucket(bucketOf(value), count);
+    if (value !== this.#value) {
+      this.#value = value;
+      const bucket = bucketOf(value);
+      if (bucket !== this.#bucket) this.#settle();
+      this.#bucket = bucket;
+    }
+    this.#waiting += count;
+    this.#total += count;
   }
 
   addBucket(bucket: number, count: number): void {
@@ -42,11 +53,12 @@ export class Sketch {
   }
 
   merge(other: Sketch): void {
-    for (const [bucket, count] of other.#counts) this.addBucket(bucket, count);
+    for (const [bucket, count] of other.buckets()) this.addBucket(bucket, count);
   }
 
   /** Buckets and their counts, rising. */
   buckets(): readonly (readonly [bucket: number, count: number])[] {
+    this.#settle();
     return [...this.#counts].sort(([left], [right]) => left - right);
   }
 
@@ -59,5 +71,10 @@ export class Sketch {
       if (rank <= 0) return valueOf(bucket);
     }
     return Number.NaN;
+  }
+
+  #settle(): void {
+    if (this.#waiting > 0) this.#counts.set(this.#bucket, (this.#counts.get(this.#bucket) ?? 0) + this.#waiting);
+    this.#waiting = 0;
   }
 }

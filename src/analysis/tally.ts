@@ -18,17 +18,17 @@ export class Tally {
     this.sketch = sketch;
   }
 
-  /** `seconds`: the time that the sample stands for. */
-  add(value: number, seconds: number, time: number): void {
-    this.count += 1;
+  /** `seconds`: the time that the value stands for; `samples`: how many of them it is the mean of. */
+  add(value: number, seconds: number, time: number, samples = 1): void {
+    this.count += samples;
     this.seconds += seconds;
     this.integral += value * seconds;
     if (value < this.least) this.least = value;
-    if (value > this.most) {
+    if (value > this.most || (value === this.most && time < this.mostAt)) {
       this.most = value;
       this.mostAt = time;
     }
-    this.sketch.add(value);
+    this.sketch.add(value, samples);
   }
 
   merge(other: Tally): void {
@@ -36,7 +36,8 @@ export class Tally {
     this.seconds += other.seconds;
     this.integral += other.integral;
     this.least = Math.min(this.least, other.least);
-    if (other.most > this.most) {
+    // Of equal ones the first counts, in whatever order they are merged.
+    if (other.most > this.most || (other.most === this.most && other.mostAt < this.mostAt)) {
       this.most = other.most;
       this.mostAt = other.mostAt;
     }

@@ -47,6 +47,7 @@ export async function runDashboard(args: TopArguments, settings: Settings, repla
           tree: args.tree ?? kept.tree ?? config.view.tree,
         };
       },
+      now: () => Date.now(),
       env: process.env,
       theme: args.theme ?? preferences.get().theme ?? config.view.theme,
       thresholds: config.thresholds,
@@ -78,7 +79,7 @@ function live(args: TopArguments, settings: Settings): Timeline {
     roots: settings.roots,
     redact: settings.redact,
     intervalSeconds: settings.intervalSeconds,
-    history: record ? { folder: settings.historyFolder, tiers: settings.tiers, command: 'pyprocwatch top' } : undefined,
+    history: record ? { folder: settings.historyFolder, tiers: settings.tiers, intervalMilliseconds: config.history.interval * 1000, command: 'pyprocwatch top' } : undefined,
   }).start();
 }
 

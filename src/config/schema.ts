@@ -37,7 +37,7 @@ const DAY = 86_400;
 const history = z.strictObject({
   enabled: z.boolean().prefault(true).describe('Whether top keeps what it sees, to go back to it.'),
   folder: absolutePath().optional().describe('Where it is kept, instead of $XDG_STATE_HOME/pyprocwatch: /var/lib/pyprocwatch.'),
-  interval: duration(1, 3600).prefault('5s').describe('Time between two samples of "pyprocwatch record".'),
+  interval: duration(1, 3600).prefault('5s').describe('Time between two samples that are kept: what "pyprocwatch record" samples at, and what the screen keeps of what it shows.'),
   samples: duration(DAY, 30 * DAY).prefault('48h').describe('How long every sample is kept, 1d to 30d.'),
   minutes: duration(DAY, 3650 * DAY).prefault('90d').describe('How long one row a minute is kept.'),
   hours: duration(DAY, 36_500 * DAY).prefault('730d').describe('How long hourly totals are kept, which reports of long periods are made of.'),

@@ -1,16 +1,20 @@
 import { prepareFolder } from '../../storage/state-folder.ts';
 import type { Tiers } from '../../storage/history/tiers.ts';
+import { HistoryReader } from '../../storage/history/reader.ts';
 import { HistoryWriter, type Recorded } from '../../storage/history/writer.ts';
 import { EXIT, UserError, errorMessage } from '../model/errors.ts';
 import { safeText } from '../model/safe-text.ts';
 import type { Notice } from '../model/snapshot.ts';
+import { collect } from './stay-small.ts';
 
-/** Samples that follow faster are not all kept. */
-const LEAST_MILLISECONDS = 900;
+/** Timers are late or early by some milliseconds: a sample that comes this part of the interval after the last one is due. */
+const DUE = 0.9;
 
 export interface RecorderOptions {
   readonly folder: string;
   readonly tiers: Tiers;
+  /** A sample is kept this often; a screen may show more of them. */
+  readonly intervalMilliseconds: number;
   /** What a second recorder is told: `pyprocwatch top`. */
   readonly command: string;
 }
@@ -18,28 +22,41 @@ export interface RecorderOptions {
 /** Keeps samples in the history. What goes wrong becomes a notice; it never ends the sampling. */
 export class Recorder {
   readonly #writer: HistoryWriter;
+  readonly #interval: number;
   #last = 0;
+  #tended = false;
 
-  private constructor(writer: HistoryWriter) {
+  private constructor(writer: HistoryWriter, interval: number) {
     this.#writer = writer;
+    this.#interval = interval;
   }
 
   /** Rejects with `WriterPresent` when another process records there, a `UserError` when it cannot be written. */
-  static async start({ folder, tiers, command }: RecorderOptions, now: number): Promise<Recorder> {
+  static async start({ folder, tiers, intervalMilliseconds, command }: RecorderOptions, now: number): Promise<Recorder> {
     const refused = await prepareFolder(folder);
     if (refused !== undefined) throw new UserError(`history cannot be kept: ${refused}`, { where: folder, mend: 'choose another folder with --history', exitCode: EXIT.unavailable });
-    return new Recorder(await HistoryWriter.open(folder, { pid: process.pid, command, since: now }, tiers));
+    return new Recorder(await HistoryWriter.open(folder, { pid: process.pid, command, since: now }, tiers), intervalMilliseconds);
   }
 
   /** Gives what the screen should say of it. */
   record(snapshot: Recorded): readonly Notice[] {
     // Without an interval there are no rates yet.
-    if (Number.isFinite(snapshot.intervalSeconds) && (snapshot.time - this.#last >= LEAST_MILLISECONDS || snapshot.time < this.#last)) {
+    if (Number.isFinite(snapshot.intervalSeconds) && (snapshot.time - this.#last >= DUE * this.#interval || snapshot.time < this.#last)) {
       if (this.#writer.record(snapshot)) this.#last = snapshot.time;
-      this.#writer.tend(snapshot.time);
+    }
+    if (this.#writer.tend(snapshot.time)) this.#tended = true;
+    // A chunk taken apart leaves megabytes behind, which V8 would keep for a minute and more.
+    else if (this.#tended) {
+      this.#tended = false;
+      collect();
     }
     const { trouble } = this.#writer;
     return trouble === undefined ? [] : [{ source: 'history', message: safeText(trouble) }];
+  }
+
+  /** What was recorded before. */
+  reader(): HistoryReader {
+    return new HistoryReader(this.#writer.database);
   }
 
   close(): void {

@@ -1,15 +1,21 @@
 import type { Recorded } from '../../storage/history/writer.ts';
+import type { Frame } from '../model/frame.ts';
 import type { Notice } from '../model/snapshot.ts';
 import type { RecordingState } from '../model/timeline.ts';
 import type { Recorder, RecorderOptions } from './recorder.ts';
+import type { Watchman } from './watchman.ts';
 
 /** While another process records, it is looked this often whether it still does. */
 const LOOK_AGAIN_MILLISECONDS = 30_000;
 
-/** The recorder of a sampler: loaded after the first sample, taken over when another process ends its own. */
+/**
+ * What the sampler does beside sampling: looks for what is unusual, and keeps what was seen. Loaded after the first sample;
+ * recording is taken over when another process ends its own.
+ */
 export class Recording {
   readonly #options: RecorderOptions | undefined;
   #recorder: Recorder | undefined;
+  #watchman: Watchman | undefined;
   #triedAt = Number.NEGATIVE_INFINITY;
   #state: RecordingState = 'off';
   #notices: readonly Notice[] = [];
@@ -21,6 +27,12 @@ export class Recording {
 
   get state(): RecordingState {
     return this.#state;
+  }
+
+  /** What is unusual now, as a frame beside the others. */
+  findings(sample: Recorded): readonly Frame[] {
+    const frame = this.#watchman?.observe(sample);
+    return frame === undefined ? [] : [frame];
   }
 
   /** Gives what is to be said of it. */
@@ -46,11 +58,15 @@ export class Recording {
 
   async #start(options: RecorderOptions, now: number): Promise<void> {
     // Not needed for the first screen, and not at all where nothing is recorded.
-    const [{ Recorder, recorderNotice }, { WriterPresent }] = await Promise.all([import('./recorder.ts'), import('../../storage/history/writer-lock.ts')]);
+    const [{ Recorder, recorderNotice }, { WriterPresent }, { Watchman }] = await Promise.all([import('./recorder.ts'), import('../../storage/history/writer-lock.ts'), import('./watchman.ts')]);
+    this.#watchman ??= new Watchman(options.intervalMilliseconds);
     try {
       const recorder = await Recorder.start(options, now);
       if (this.#closed) recorder.close();
-      else this.#recorder = recorder;
+      else {
+        this.#recorder = recorder;
+        this.#watchman.learnFrom(recorder.reader());
+      }
       this.#notices = [];
       this.#state = 'on';
     } catch (error) {

@@ -57,10 +57,11 @@ class Sampler {
     this.#busy = true;
     try {
       const tick = { monotonic: performance.now(), wall: Date.now() };
-      const { frames, notices } = await this.#source.sample(tick, this.#demand);
+      const { frames: sampled, notices } = await this.#source.sample(tick, this.#demand);
       const intervalSeconds = (tick.monotonic - this.#sampledAt) / 1000;
+      const frames = [...sampled, ...this.#recording.findings({ time: tick.wall, intervalSeconds, notices, collected: () => [...sampled] })];
       // Before the frames are handed over: their numbers are gone from here then.
-      const kept = this.#recording.record({ time: tick.wall, intervalSeconds, notices, collected: () => [...frames] });
+      const kept = this.#recording.record({ time: tick.wall, intervalSeconds, notices, collected: () => frames });
       const wire = frames.map((frame) => this.#encoder.encode(frame));
       const message: FromWorker = { type: 'sample', time: tick.wall, intervalSeconds, frames: wire, notices: [...notices, ...kept], recording: this.#recording.state };
       this.#sampledAt = tick.monotonic;

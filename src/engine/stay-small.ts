@@ -6,7 +6,10 @@ const EVERY_MILLISECONDS = 60_000;
  * thread's memory flat. Does nothing where the program was not started with `--expose-gc` (scripts/build.mjs).
  */
 export function staySmall(): void {
-  const { gc } = globalThis;
-  if (gc === undefined) return;
-  setInterval(() => void gc({ type: 'major', flavor: 'last-resort', execution: 'sync' }), EVERY_MILLISECONDS).unref();
+  if (globalThis.gc !== undefined) setInterval(collect, EVERY_MILLISECONDS).unref();
+}
+
+/** One collection now: after work that left megabytes behind. */
+export function collect(): void {
+  void globalThis.gc?.({ type: 'major', flavor: 'last-resort', execution: 'sync' });
 }

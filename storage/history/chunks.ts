@@ -32,11 +32,14 @@ export class Chunks {
 
   /** The chunk of that layout and tier with the last tick at or before `time`; undefined when there is none. Damaged ones are passed over. */
   before(layoutId: number, layout: Layout, tier: number, time: number): Chunk | undefined {
-    if (tier === SAMPLES_TIER) {
-      const open = this.#open(layoutId, layout, time);
-      if (open !== undefined && (open.times[0] ?? Infinity) <= time) return open;
-    }
-    for (const row of this.#database.iterate('SELECT id FROM chunk WHERE layout = ? AND tier = ? AND t0 <= ? ORDER BY t0 DESC', layoutId, tier, time)) {
+    const open = tier === SAMPLES_TIER ? this.#open(layoutId, layout, time) : undefined;
+    if (open !== undefined) return open;
+    return this.readable('SELECT id FROM chunk WHERE layout = ? AND tier = ? AND t0 <= ? ORDER BY t0 DESC', layoutId, tier, time);
+  }
+
+  /** The first chunk of those whose numbers a query gives that can be read. */
+  readable(sql: string, ...values: readonly number[]): Chunk | undefined {
+    for (const row of this.#database.iterate(sql, ...values)) {
       const chunk = this.byId(numberOf(row, 'id'));
       if (chunk !== undefined) return chunk;
     }
@@ -45,10 +48,8 @@ export class Chunks {
 
   /** The one that may hold a tick at that very time. */
   at(layoutId: number, layout: Layout, tier: number, time: number): Chunk | undefined {
-    if (tier === SAMPLES_TIER) {
-      const open = this.#open(layoutId, layout, time);
-      if (open !== undefined && (open.times[0] ?? Infinity) <= time) return open;
-    }
+    const open = tier === SAMPLES_TIER ? this.#open(layoutId, layout, time) : undefined;
+    if (open !== undefined) return open;
     const row = this.#database.get('SELECT id FROM chunk WHERE layout = ? AND tier = ? AND t0 <= ? AND t1 >= ? ORDER BY t0 DESC LIMIT 1', layoutId, tier, time, time);
     return row === undefined ? undefined : this.byId(numberOf(row, 'id'));
   }
@@ -63,7 +64,7 @@ export class Chunks {
       if (chunk !== undefined) yield chunk;
     }
     const [first, last] = [open?.times[0] ?? Infinity, open?.times.at(-1) ?? 0];
-    if (open !== undefined && first <= to && last >= from && !rows.some((row) => numberOf(row, 't1') >= first)) yield open;
+    if (open !== undefined && last >= from && !rows.some((row) => numberOf(row, 't1') >= first)) yield open;
   }
 
   /** Undefined when it is gone, or damaged. */
@@ -91,11 +92,12 @@ export class Chunks {
     }
   }
 
-  /** The open window, with all ticks up to `time` at least: while the past is looked at, ticks that come need not be read. */
+  /** The open window if it begins at or before `time`, with all ticks up to then at least: for a look at the past, ticks that come need not be read. */
   #open(layoutId: number, layout: Layout, time: number): Chunk | undefined {
     const row = this.#database.get('SELECT (SELECT min(ts) FROM head WHERE layout = ?) AS first, (SELECT max(ts) FROM head WHERE layout = ?) AS last', layoutId, layoutId);
     const [first, last] = [numberOf(row, 'first'), numberOf(row, 'last')];
-    if (row?.['first'] === null || !(first <= time)) return undefined;
+    if (Number.isNaN(first)) this.#opened.delete(layoutId);
+    if (!(first <= time)) return undefined;
     const known = this.#opened.get(layoutId);
     if (known !== undefined && known.first === first && (known.last === last || known.last > time)) return known.chunk;
     const { reader, ticks, damaged, reason } = readHeads(this.#database, layoutId, widthOf(layout));

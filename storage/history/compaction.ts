@@ -1,58 +1,25 @@
 import { Tallies } from '../../src/analysis/tally.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import { Chunk } from './codec/chunk.ts';
-import { encodeChunk } from './codec/chunk-encoder.ts';
-import { METHOD } from './codec/container.ts';
-import { HeadEncoder } from './codec/head-encoder.ts';
+import { readInFull } from './check-chunk.ts';
+import { CorruptError } from './codec/corrupt-error.ts';
 import type { Layout } from './codec/layout.ts';
-import { encodeRollup } from './codec/rollup.ts';
-import { WindowReader } from './codec/window.ts';
+import { decodeRollup, encodeRollup } from './codec/rollup.ts';
 import type { IdentityReader } from './identity-reader.ts';
-import { MinuteFolder, type MinuteRows } from './minutes.ts';
-import { MINUTES_TIER, SAMPLES_TIER, widthOf } from './open-window.ts';
+import { MinuteWindow, MOST_MINUTES } from './minute-window.ts';
+import { MINUTE, MinuteFolder, spansOf } from './minutes.ts';
+import { MINUTES_TIER, SAMPLES_TIER } from './open-window.ts';
 import { sliceOf } from './slice.ts';
 import { ROLLED_KINDS, type RolledKind } from './rolled-kinds.ts';
+import { type Before, tickBefore } from './spacing.ts';
 import { blobOf, type Database, numberOf } from './sqlite.ts';
-import { tally } from './tallying.ts';
+import { sampleTicks, tallyEach } from './tallying.ts';
 import type { Tiers } from './tiers.ts';
 
 const HOUR = 3_600_000;
-const MOST_ROWS = 50_000;
-/** Half a day: a window of minutes that is lost by a kill is made again from the samples. */
-const MOST_MINUTES = 720;
 
-/** Minutes of one kind on their way into a chunk. */
-class MinuteWindow {
-  readonly #encoder: HeadEncoder;
-  readonly #heads: { readonly time: number; readonly head: Uint8Array }[] = [];
-  readonly #ids = new Set<number>();
-
-  constructor(layout: Layout) {
-    this.#encoder = new HeadEncoder(layout);
-  }
-
-  get isFull(): boolean {
-    return this.#heads.length >= MOST_MINUTES || this.#encoder.rows + this.#encoder.rows / Math.max(1, this.#heads.length) > MOST_ROWS;
-  }
-
-  add({ time, frame, ids }: MinuteRows): void {
-    this.#heads.push({ time, head: this.#encoder.encode(frame, ids) });
-    for (const id of ids) this.#ids.add(id);
-  }
-
-  /** The chunk of all that was added, and a new beginning; undefined when nothing was. */
-  take(): { readonly from: number; readonly to: number; readonly ticks: number; readonly rows: number; readonly blob: Uint8Array; readonly ids: readonly number[] } | undefined {
-    const [first, last] = [this.#heads[0], this.#heads.at(-1)];
-    if (first === undefined || last === undefined) return undefined;
-    const reader = new WindowReader(widthOf(this.#encoder.layout));
-    for (const { time, head } of this.#heads) reader.read(time, head);
-    const taken = { from: first.time, to: last.time, ticks: this.#heads.length, rows: this.#encoder.rows, blob: encodeChunk(reader.window(), METHOD.brotli), ids: [...this.#ids] };
-    this.#heads.length = 0;
-    this.#ids.clear();
-    this.#encoder.restart();
-    return taken;
-  }
-}
+/** For the rows of one column at a time: made anew for each, it would be garbage by the megabyte. */
+const room = new Float64Array(50_000);
 
 /**
  * Makes minutes and hourly totals of the sealed samples of one layout, one chunk at a call. What is not yet sealed is only
@@ -63,53 +30,100 @@ export class Compaction {
   readonly #layoutId: number;
   readonly #layout: Layout;
   readonly #identities: IdentityReader;
-  readonly #folder: MinuteFolder;
-  readonly #minutes: MinuteWindow;
+  readonly #kind: Kind;
+  #folder: MinuteFolder;
+  #minutes: MinuteWindow;
   readonly #rolled: readonly RolledKind[];
   #hours = new Map<RolledKind, Tallies>();
   #hour = Number.NaN;
-  #cursor: number;
-  #minutesTo: number;
-  #hoursTo: number;
-  #lastTick = Number.NaN;
+  #cursor = 0;
+  #minutesTo = 0;
+  #hoursTo = 0;
 
   constructor(database: Database, layoutId: number, layout: Layout, kind: Kind, identities: IdentityReader) {
     this.#database = database;
     this.#layoutId = layoutId;
     this.#layout = layout;
     this.#identities = identities;
+    this.#kind = kind;
+    this.#rolled = ROLLED_KINDS.filter(({ from }) => from.name === kind.name);
     this.#folder = new MinuteFolder(kind, layout, identities);
     this.#minutes = new MinuteWindow(layout);
-    this.#rolled = ROLLED_KINDS.filter(({ from }) => from.name === kind.name);
+    this.#begin();
+  }
+
+  /** Forgets what is only in memory, and goes on from where the store says. */
+  #begin(): void {
+    this.#folder = new MinuteFolder(this.#kind, this.#layout, this.#identities);
+    this.#minutes = new MinuteWindow(this.#layout);
+    this.#hours = new Map();
+    this.#hour = Number.NaN;
     this.#minutesTo = this.#progress('minutes');
-    this.#hoursTo = this.#progress('hours');
+    this.#hoursTo = this.#rolled.length === 0 ? Number.POSITIVE_INFINITY : this.#progress('hours');
     this.#cursor = Math.min(this.#minutesTo, this.#hoursTo);
   }
 
   /** Takes the next chunk of samples; false when there is none. Throws what SQLite throws: it may be called again. */
   step(tiers: Tiers): boolean {
-    const row = this.#database.get('SELECT t1, blob FROM chunk WHERE layout = ? AND tier = ? AND t1 > ? ORDER BY t0 LIMIT 1', this.#layoutId, SAMPLES_TIER, this.#cursor);
-    if (row === undefined) return false;
-    const end = numberOf(row, 't1');
-    let chunk: Chunk | undefined;
     try {
-      chunk = new Chunk(blobOf(row, 'blob'));
-    } catch {
-      // A damaged one is told of by whoever reads or checks the history; what follows it goes on.
+      return this.#next(tiers);
+    } catch (error) {
+      // A part of the chunk may have been taken: it would count twice.
+      this.#begin();
+      throw error;
     }
+  }
+
+  #next(tiers: Tiers): boolean {
+    const row = this.#database.get('SELECT t0, t1, blob FROM chunk WHERE layout = ? AND tier = ? AND t1 > ? ORDER BY t0 LIMIT 1', this.#layoutId, SAMPLES_TIER, this.#cursor);
+    if (row === undefined) {
+      this.#settle(tiers);
+      return false;
+    }
+    const chunk = this.#chunkOf(blobOf(row, 'blob'));
     if (chunk !== undefined) {
       this.#feedMinutes(chunk, tiers);
-      this.#feedHours(chunk);
-      this.#lastTick = chunk.times.at(-1) ?? Number.NaN;
+      this.#feedHours(chunk, tickBefore(this.#database, this.#layoutId, SAMPLES_TIER, numberOf(row, 't0')));
     }
-    this.#cursor = end;
+    this.#cursor = numberOf(row, 't1');
     return true;
   }
 
+  /** Undefined for a damaged one: whoever reads or checks the history tells of it; what follows it goes on. */
+  #chunkOf(blob: Uint8Array): Chunk | undefined {
+    try {
+      const chunk = new Chunk(blob);
+      readInFull(chunk, this.#layout);
+      return chunk;
+    } catch (error) {
+      if (error instanceof CorruptError) return undefined;
+      throw error;
+    }
+  }
+
+  /** An hour that is over is not left open till more is recorded, nor are minutes: what they are made of may be gone by then. */
+  #settle(tiers: Tiers): void {
+    const latest = this.#latest();
+    const waits = numberOf(this.#database.get('SELECT min(ts) AS ts FROM head WHERE layout = ?', this.#layoutId), 'ts');
+    // Of an unsealed window the ticks are still to come.
+    const settled = Math.min(latest, waits > 0 ? waits : Number.POSITIVE_INFINITY);
+    if (settled >= this.#hour + HOUR) this.#sealHour(Number.NaN);
+    if (settled < this.#cursor + MOST_MINUTES * MINUTE) return;
+    const last = this.#folder.finish();
+    if (last !== undefined) this.#minutes.add(last);
+    this.#sealMinutes(this.#cursor, tiers);
+  }
+
+  /** The last tick of any kind. */
+  #latest(): number {
+    const rows = this.#database.all('SELECT (SELECT max(ts) FROM head WHERE layout = layout.id) AS open, (SELECT t1 FROM chunk WHERE layout = layout.id AND tier = ? ORDER BY t0 DESC LIMIT 1) AS sealed FROM layout', SAMPLES_TIER);
+    return Math.max(0, ...rows.flatMap((row) => [numberOf(row, 'open'), numberOf(row, 'sealed')]).filter((time) => time > 0));
+  }
+
   #feedMinutes(chunk: Chunk, tiers: Tiers): void {
-    for (const minute of this.#folder.feed(chunk, this.#minutesTo)) {
+    for (const minute of this.#folder.feed(chunk, this.#minutesTo, room)) {
       this.#minutes.add(minute);
-      if (this.#minutes.isFull) this.#sealMinutes(minute.time + 60_000 - 1, tiers);
+      if (this.#minutes.isFull) this.#sealMinutes(minute.time + MINUTE - 1, tiers);
     }
   }
 
@@ -125,25 +139,22 @@ export class Compaction {
     this.#minutesTo = to;
   }
 
-  #feedHours(chunk: Chunk): void {
-    if (this.#rolled.length === 0) {
-      this.#hoursTo = chunk.times.at(-1) ?? this.#hoursTo;
-      return;
-    }
-    const [first, last] = [chunk.times[0], chunk.times.at(-1)];
-    if (first === undefined || last === undefined || last <= this.#hoursTo) return;
-    for (let hour = Math.floor(Math.max(first, this.#hoursTo + 1) / HOUR) * HOUR; hour <= last; hour += HOUR) {
+  #feedHours(chunk: Chunk, before: Before): void {
+    if (this.#rolled.length === 0) return;
+    const slice = sliceOf(chunk, this.#layout, this.#identities, room);
+    // Only hours that have ticks: a clock that was wrong may lie years before the next tick.
+    for (const { time: hour } of spansOf(chunk.times, this.#hoursTo, HOUR)) {
       if (hour !== this.#hour) this.#sealHour(hour);
-      const slice = sliceOf(chunk, this.#layout, this.#identities);
-      for (const rolled of this.#rolled) {
+      const wanted = this.#rolled.map((rolled) => {
         const tallies = this.#hours.get(rolled) ?? new Tallies();
         this.#hours.set(rolled, tallies);
-        tally(tallies, slice, rolled, Math.max(hour - 1, this.#hoursTo), hour + HOUR - 1, this.#lastTick);
-      }
+        return { tallies, rolled };
+      });
+      tallyEach(wanted, slice, sampleTicks(chunk.times, Math.max(hour - 1, this.#hoursTo), hour + HOUR - 1, before));
     }
   }
 
-  /** The hour before `next` is over. */
+  /** The hour before `next` is over; NaN when the next is not known yet. */
   #sealHour(next: number): void {
     const hour = this.#hour;
     this.#hour = next;
@@ -152,11 +163,25 @@ export class Compaction {
     this.#hours = new Map();
     this.#database.transaction(() => {
       for (const [{ kind }, tallies] of finished) {
+        const other = this.#rollup(kind.name, hour);
+        if (other !== undefined) tallies.merge(other);
         this.#database.run('INSERT OR REPLACE INTO rollup(kind, hour, blob) VALUES (?, ?, ?)', kind.name, hour, encodeRollup(tallies, hour));
       }
       this.#setProgress('hours', hour + HOUR - 1);
     });
     this.#hoursTo = hour + HOUR - 1;
+  }
+
+  /** What another layout of the kind left of that hour: its declaration changed within it. */
+  #rollup(kind: string, hour: number): Tallies | undefined {
+    const row = this.#database.get('SELECT blob FROM rollup WHERE kind = ? AND hour = ?', kind, hour);
+    if (row === undefined) return undefined;
+    try {
+      return decodeRollup(blobOf(row, 'blob'), hour);
+    } catch (error) {
+      if (error instanceof CorruptError) return undefined;
+      throw error;
+    }
   }
 
   #progress(what: string): number {

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { errorMessage } from '../../src/model/errors.ts';
 import { type JsonValue, rowToJson } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import { Chunk } from './codec/chunk.ts';
@@ -127,8 +128,8 @@ function nextOpen(database: Database, kind: Kind, after: number, to: number, unr
     return {
       key: `open ${textOf(row, 'layout')} ${textOf(row, 'first')}`, layoutId, from: numberOf(row, 'first'), to: numberOf(row, 'last'),
       read: (layout) => {
-        const { chunk, lost, reason } = readOpenHeads(database, layoutId, layout);
-        if (lost.length > 0) onFault?.(faultText({ from: lost[0] ?? 0, to: lost.at(-1) ?? 0 }, reason));
+        const { chunk, lost } = readOpenHeads(database, layoutId, layout);
+        if (lost !== undefined) onFault?.(faultText(lost, lost.reason));
         return chunk;
       },
     };
@@ -137,7 +138,7 @@ function nextOpen(database: Database, kind: Kind, after: number, to: number, unr
 }
 
 const faultText = ({ from, to }: Pick<Source, 'from' | 'to'>, error: unknown): string =>
-  `${new Date(from).toISOString()} to ${new Date(to).toISOString()}: ${error instanceof Error ? error.message : String(error)}`;
+  `${new Date(from).toISOString()} to ${new Date(to).toISOString()}: ${errorMessage(error)}`;
 
 /** What is read in it is of one state of the store, whatever the writer does meanwhile. */
 function consistently<Result>(database: Database, work: () => Result): Result {

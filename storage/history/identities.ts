@@ -1,5 +1,6 @@
 import type { Frame, Texts } from '../../src/model/frame.ts';
 import { ByteReader, ByteWriter } from './codec/bytes.ts';
+import { CorruptError } from './codec/corrupt-error.ts';
 import type { Layout } from './codec/layout.ts';
 import { type Database, numberOf } from './sqlite.ts';
 
@@ -11,6 +12,8 @@ const GENERATION_TICKS = 120;
 interface Known {
   readonly id: number;
   readonly numbers: readonly number[];
+  /** The tick at which it was there last. */
+  seen: number;
 }
 
 /** Numbers the texts of a store. */
@@ -46,8 +49,7 @@ export class Identities {
   readonly #texts: TextIds;
   /** Samplers keep the texts of a row as one array for as long as nothing changes: found without comparing them. */
   #byTexts = new WeakMap<Texts, Known>();
-  #recent = new Map<string, Known>();
-  #older = new Map<string, Known>();
+  readonly #byContent = new Map<string, Known>();
   #ticks = 0;
 
   constructor(database: Database, layoutId: number, layout: Layout, texts: TextIds) {
@@ -60,21 +62,19 @@ export class Identities {
   /** The identity of each row; those not met before are written. `until`: how long they are needed, ms since the epoch. */
   idsOf(frame: Frame, until: number): number[] {
     this.#ticks += 1;
-    if (this.#ticks % GENERATION_TICKS === 0) {
-      this.#older = this.#recent;
-      this.#recent = new Map();
-    }
+    if (this.#ticks % GENERATION_TICKS === 0) this.#forgetGone();
     const keys = this.#layout.keyNumbers.map((name) => frame.column(name));
     const ids: number[] = [];
     for (let row = 0; row < frame.count; row += 1) {
       const texts = frame.textsOf(row);
       const known = this.#byTexts.get(texts);
       if (known !== undefined && keys.every((column, index) => column[row] === known.numbers[index])) {
+        known.seen = this.#ticks;
         ids.push(known.id);
         continue;
       }
       const numbers = keys.map((column) => column[row] ?? Number.NaN);
-      const found = this.#byContent(frame, row, numbers, until);
+      const found = this.#find(frame, row, numbers, until);
       this.#byTexts.set(texts, found);
       ids.push(found.id);
     }
@@ -83,15 +83,22 @@ export class Identities {
 
   forget(): void {
     this.#byTexts = new WeakMap();
-    this.#recent.clear();
-    this.#older.clear();
+    this.#byContent.clear();
   }
 
-  #byContent(frame: Frame, row: number, numbers: readonly number[], until: number): Known {
+  #forgetGone(): void {
+    for (const [key, { seen }] of this.#byContent) if (seen <= this.#ticks - GENERATION_TICKS) this.#byContent.delete(key);
+  }
+
+  #find(frame: Frame, row: number, numbers: readonly number[], until: number): Known {
     const texts = this.#layout.texts.map((name) => frame.text(name, row));
     const key = `${numbers.join(' ')}\n${texts.join('\n')}`;
-    const known = this.#recent.get(key) ?? this.#older.get(key) ?? { id: this.#insert(numbers, texts, until), numbers };
-    this.#recent.set(key, known);
+    let known = this.#byContent.get(key);
+    if (known === undefined) {
+      known = { id: this.#insert(numbers, texts, until), numbers, seen: 0 };
+      this.#byContent.set(key, known);
+    }
+    known.seen = this.#ticks;
     return known;
   }
 
@@ -108,7 +115,8 @@ export function readTextIds(blob: Uint8Array, count: number): number[] {
   return Array.from({ length: count }, () => reader.unsigned());
 }
 
-/** Key numbers of a stored identity. */
+/** Key numbers of a stored identity. Throws `CorruptError`. */
 export function readNumbers(blob: Uint8Array): number[] {
+  if (blob.length % Float64Array.BYTES_PER_ELEMENT !== 0) throw new CorruptError('an identity has a part of a number');
   return [...new Float64Array(blob.slice().buffer)];
 }

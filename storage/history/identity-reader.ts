@@ -1,8 +1,9 @@
 import type { SafeText } from '../../src/model/safe-text.ts';
 import { EMPTY_TEXT, safeText } from '../../src/model/safe-text.ts';
+import { CorruptError } from './codec/corrupt-error.ts';
 import { readNumbers, readTextIds } from './identities.ts';
 import type { Layout } from './codec/layout.ts';
-import { blobOf, type Database, textOf } from './sqlite.ts';
+import { blobOf, type Database, type Row, textOf } from './sqlite.ts';
 
 /** More are read again when they are needed. */
 const MOST_IDENTITIES = 50_000;
@@ -17,7 +18,7 @@ export interface Identity {
 
 const UNKNOWN: Identity = { numbers: [], texts: [] };
 
-/** Identities by number, kept while there are not too many. One that is gone reads as one without a name. */
+/** Identities by number, kept while there are not too many. One that is gone, or damaged, reads as one without a name. */
 export class IdentityReader {
   readonly #database: Database;
   readonly #known = new Map<number, Identity>();
@@ -32,12 +33,21 @@ export class IdentityReader {
     if (known !== undefined) return known;
     if (this.#known.size >= MOST_IDENTITIES) this.#known.clear();
     const row = this.#database.get('SELECT numbers, texts FROM identity WHERE id = ?', id);
-    const identity = row === undefined ? UNKNOWN : {
-      numbers: readNumbers(blobOf(row, 'numbers')),
-      texts: readTextIds(blobOf(row, 'texts'), layout.texts.length).map((text) => this.#text(text)),
-    };
+    const identity = row === undefined ? UNKNOWN : this.#read(row, layout);
     this.#known.set(id, identity);
     return identity;
+  }
+
+  #read(row: Row, layout: Layout): Identity {
+    try {
+      return {
+        numbers: readNumbers(blobOf(row, 'numbers')),
+        texts: readTextIds(blobOf(row, 'texts'), layout.texts.length).map((text) => this.#text(text)),
+      };
+    } catch (error) {
+      if (error instanceof CorruptError) return UNKNOWN;
+      throw error;
+    }
   }
 
   #text(id: number): SafeText {

@@ -85,8 +85,8 @@ export class MinuteFolder {
     this.#folds = foldsOf(kind, layout);
   }
 
-  /** Takes the samples later than `after`; gives the minutes that they complete. */
-  feed(chunk: Chunk, after: number): MinuteRows[] {
+  /** Takes the samples later than `after`; gives the minutes that they complete. `room`: for the rows of a column. */
+  feed(chunk: Chunk, after: number, room?: Float64Array): MinuteRows[] {
     const spans = spansOf(chunk.times, after);
     if (spans.length === 0) return [];
     const minutes = spans.map(({ time, from, to }) => {
@@ -102,7 +102,7 @@ export class MinuteFolder {
       });
     }
     this.#layout.columns.forEach(({ precision, course }, column) => {
-      const steps = chunk.column(column, course);
+      const steps = chunk.column(column, course, room);
       const last = this.#folds[column] === 'last';
       eachOverlap(chunk, minutes, (minute, id, from, to) => {
         const cell = minute.slot(id) * this.#layout.columns.length + column;
@@ -116,7 +116,7 @@ export class MinuteFolder {
       });
     });
     this.#layout.changingTexts.forEach((_, index) => {
-      const numbers = chunk.column(this.#layout.columns.length + index, 'level');
+      const numbers = chunk.column(this.#layout.columns.length + index, 'level', room);
       eachOverlap(chunk, minutes, (minute, id, _from, to) => {
         const number = numbers[to - 1] ?? 0;
         const texts = minute.texts[minute.slot(id)];
@@ -126,6 +126,13 @@ export class MinuteFolder {
     const open = minutes.at(-1);
     this.#open = open === undefined ? undefined : { time: open.time, minute: open.minute };
     return [...finished, ...minutes.slice(0, -1)].map(({ time, minute }) => this.#rows(time, minute));
+  }
+
+  /** Gives the minute that is still open, if there is one: no more samples of it will come. */
+  finish(): MinuteRows | undefined {
+    const open = this.#open;
+    this.#open = undefined;
+    return open === undefined ? undefined : this.#rows(open.time, open.minute);
   }
 
   #rows(time: number, minute: Minute): MinuteRows {

@@ -8,6 +8,7 @@ import type { Notice } from '../../src/model/snapshot.ts';
 import type { Series } from '../../src/model/timeline.ts';
 import { Chunks } from './chunks.ts';
 import type { Chunk } from './codec/chunk.ts';
+import { CorruptError } from './codec/corrupt-error.ts';
 import type { Layout } from './codec/layout.ts';
 import { readFrame } from './frame-reader.ts';
 import { type Identity, IdentityReader } from './identity-reader.ts';
@@ -15,7 +16,7 @@ import { readLayouts, storedKind } from './layouts.ts';
 import { MINUTES_TIER, SAMPLES_TIER } from './open-window.ts';
 import { checkVersion, STORE_FILE } from './schema.ts';
 import { type Slice, sliceOf } from './slice.ts';
-import { Database, numberOf, sqliteWords } from './sqlite.ts';
+import { Database, isFileDamage, notUsable, numberOf, sqliteWords } from './sqlite.ts';
 import { tickKind } from './tick-kind.ts';
 
 /** What was recorded at one tick. */
@@ -48,14 +49,17 @@ export class HistoryReader {
   static async open(folder: string): Promise<HistoryReader> {
     const path = join(folder, STORE_FILE);
     if (!existsSync(path)) throw new UserError('there is no history yet', { where: path, mend: 'record one: pyprocwatch record', exitCode: EXIT.unavailable });
+    let database: Database | undefined;
     try {
-      const database = await Database.open(path, { readOnly: true });
+      database = await Database.open(path, { readOnly: true });
       database.exec('PRAGMA busy_timeout=2000; PRAGMA cache_size=-4096');
-      checkVersion(database, path);
+      // A writer that has only begun, or was killed as it did.
+      if (checkVersion(database, path) === 0) throw new UserError('there is no history yet', { where: path, mend: 'record one: pyprocwatch record', exitCode: EXIT.unavailable });
       return new HistoryReader(database);
     } catch (error) {
-      if (error instanceof UserError) throw error;
-      throw new UserError(`history cannot be read: ${sqliteWords(error)}`, { where: path, mend: 'pyprocwatch history check tells what is wrong with it', exitCode: EXIT.data, cause: error });
+      // Left open, it would hinder whoever opens the file again in this process.
+      database?.close();
+      throw error instanceof UserError ? error : notUsable('read', path, error);
     }
   }
 
@@ -74,27 +78,31 @@ export class HistoryReader {
 
   /** First and last tick, ms since the epoch; undefined when nothing was recorded. */
   bounds(): { readonly from: number; readonly to: number } | undefined {
-    const row = this.#database.get('SELECT min(first) AS first, max(last) AS last FROM (SELECT min(t0) AS first, max(t1) AS last FROM chunk UNION ALL SELECT min(ts), max(ts) FROM head)');
-    const [from, to] = [numberOf(row, 'first'), numberOf(row, 'last')];
-    return row?.['first'] === null || Number.isNaN(from) ? undefined : { from, to };
+    return this.#tolerant(undefined, () => {
+      const row = this.#database.get('SELECT min(first) AS first, max(last) AS last FROM (SELECT min(t0) AS first, max(t1) AS last FROM chunk UNION ALL SELECT min(ts), max(ts) FROM head)');
+      const [from, to] = [numberOf(row, 'first'), numberOf(row, 'last')];
+      return row?.['first'] === null || Number.isNaN(from) ? undefined : { from, to };
+    });
   }
 
   /** Times of the ticks from `from` to `to`, rising: every one, or one a minute where the samples are gone. */
   ticks(from: number, to: number): number[] {
-    const times = new Set<number>();
-    for (const tier of [MINUTES_TIER, SAMPLES_TIER]) {
-      const chunks = [...this.#layoutsOf(tickKind.name)].flatMap(([id, layout]) => [...this.#chunks.within(id, layout, tier, from, to)]);
-      const first = chunks[0]?.times[0];
-      // Where both are there, the samples count.
-      if (tier === SAMPLES_TIER && first !== undefined) for (const time of times) if (time >= first) times.delete(time);
-      for (const chunk of chunks) for (const time of chunk.times) if (time >= from && time <= to) times.add(time);
-    }
-    return [...times].sort((left, right) => left - right);
+    return this.#tolerant([], () => {
+      const times = new Set<number>();
+      for (const tier of [MINUTES_TIER, SAMPLES_TIER]) {
+        const chunks = [...this.#layoutsOf(tickKind.name)].flatMap(([id, layout]) => [...this.#chunks.within(id, layout, tier, from, to)]);
+        const first = Math.min(...chunks.map(({ times }) => times[0] ?? Infinity));
+        // Where both are there, the samples count.
+        if (tier === SAMPLES_TIER) for (const time of times) if (time >= first) times.delete(time);
+        for (const chunk of chunks) for (const time of chunk.times) if (time >= from && time <= to) times.add(time);
+      }
+      return [...times].sort((left, right) => left - right);
+    });
   }
 
   /** The last tick at or before `time`; undefined when all are later. */
   moment(time: number): RecordedMoment | undefined {
-    return this.#consistent(() => {
+    return this.#tolerant(undefined, () => this.#consistent(() => {
       for (const tier of [SAMPLES_TIER, MINUTES_TIER]) {
         let best: { chunk: Chunk; layout: Layout; tick: number } | undefined;
         for (const [id, layout] of this.#layoutsOf(tickKind.name)) {
@@ -106,31 +114,32 @@ export class HistoryReader {
         if (best !== undefined) return this.#momentOf(best.chunk, best.layout, best.tick, tier);
       }
       return undefined;
-    });
+    }));
   }
 
   /** The tick right after `time`, or right before it; undefined when there is none. */
   neighbour(time: number, direction: 'after' | 'before'): number | undefined {
-    const after = direction === 'after';
-    let best: number | undefined;
-    const offer = (candidate: number | undefined): void => {
-      if (candidate === undefined || Number.isNaN(candidate) || candidate === 0) return;
-      if (best === undefined || (after ? candidate < best : candidate > best)) best = candidate;
-    };
-    for (const [id] of this.#layoutsOf(tickKind.name)) {
-      for (const tier of [SAMPLES_TIER, MINUTES_TIER]) {
-        const row = after
-          ? this.#database.get('SELECT id FROM chunk WHERE layout = ? AND tier = ? AND t1 > ? ORDER BY t0 LIMIT 1', id, tier, time)
-          : this.#database.get('SELECT id FROM chunk WHERE layout = ? AND tier = ? AND t0 < ? ORDER BY t0 DESC LIMIT 1', id, tier, time);
-        const chunk = row === undefined ? undefined : this.#chunks.byId(numberOf(row, 'id'));
-        if (chunk !== undefined) offer(chunk.times[after ? chunk.tickAt(time) + 1 : chunk.tickAt(time - 1)]);
-        // Minutes only where the samples are gone.
-        if (best !== undefined) break;
+    return this.#tolerant(undefined, () => {
+      const after = direction === 'after';
+      let best: number | undefined;
+      const offer = (candidate: number | undefined): void => {
+        if (candidate === undefined || Number.isNaN(candidate) || candidate === 0) return;
+        if (best === undefined || (after ? candidate < best : candidate > best)) best = candidate;
+      };
+      for (const [id] of this.#layoutsOf(tickKind.name)) {
+        for (const tier of [SAMPLES_TIER, MINUTES_TIER]) {
+          const chunk = after
+            ? this.#chunks.readable('SELECT id FROM chunk WHERE layout = ? AND tier = ? AND t1 > ? ORDER BY t0', id, tier, time)
+            : this.#chunks.readable('SELECT id FROM chunk WHERE layout = ? AND tier = ? AND t0 < ? ORDER BY t0 DESC', id, tier, time);
+          if (chunk !== undefined) offer(chunk.times[after ? chunk.tickAt(time) + 1 : chunk.tickAt(time - 1)]);
+          // Minutes only where the samples are gone.
+          if (best !== undefined && (!after || time >= this.#firstSample(id))) break;
+        }
+        const row = after ? this.#database.get('SELECT min(ts) AS ts FROM head WHERE layout = ? AND ts > ?', id, time) : this.#database.get('SELECT max(ts) AS ts FROM head WHERE layout = ? AND ts < ?', id, time);
+        if (row?.['ts'] !== null) offer(numberOf(row, 'ts'));
       }
-      const row = after ? this.#database.get('SELECT min(ts) AS ts FROM head WHERE layout = ? AND ts > ?', id, time) : this.#database.get('SELECT max(ts) AS ts FROM head WHERE layout = ? AND ts < ?', id, time);
-      if (row?.['ts'] !== null) offer(numberOf(row, 'ts'));
-    }
-    return best;
+      return best;
+    });
   }
 
   /** Chunks of a kind that hold ticks from `from` to `to`, oldest first. The samples, or where they are gone the minutes. */
@@ -145,44 +154,59 @@ export class HistoryReader {
   /** A field of the entities that `match`, over the time from `from` to `to`. Where one was not there, there is no value. */
   series(kind: Kind, field: string, match: (identity: Identity, layout: Layout) => boolean, from: number, to: number, tier: number = SAMPLES_TIER): Series {
     const points: [number, number][] = [];
-    for (const { chunk, layout, identity, values } of this.slices(kind, from, to, tier)) {
-      const wanted = chunk.runs.map(({ id }) => match(identity(id), layout));
-      if (!wanted.includes(true)) continue;
-      const column = values(field);
-      if (column === undefined) continue;
-      let at = 0;
-      chunk.runs.forEach(({ start, length }, index) => {
-        if (wanted[index] === true) {
-          for (let tick = start; tick < start + length; tick += 1) {
-            const time = chunk.times[tick] ?? 0;
-            if (time >= from && time <= to) points.push([time, column[at + tick - start] ?? Number.NaN]);
+    this.#tolerant(undefined, () => {
+      for (const { chunk, layout, identity, values } of this.slices(kind, from, to, tier)) {
+        const wanted = chunk.runs.map(({ id }) => match(identity(id), layout));
+        if (!wanted.includes(true)) continue;
+        const column = values(field);
+        if (column === undefined) continue;
+        let at = 0;
+        chunk.runs.forEach(({ start, length }, index) => {
+          if (wanted[index] === true) {
+            for (let tick = start; tick < start + length; tick += 1) {
+              const time = chunk.times[tick] ?? 0;
+              if (time >= from && time <= to) points.push([time, column[at + tick - start] ?? Number.NaN]);
+            }
           }
-        }
-        at += length;
-      });
-    }
+          at += length;
+        });
+      }
+      return undefined;
+    });
     points.sort(([left], [right]) => left - right);
     return { times: points.map(([time]) => time), values: points.map(([, value]) => value) };
   }
 
   #momentOf(ticks: Chunk, layout: Layout, tick: number, tier: number): RecordedMoment {
     const time = ticks.times[tick] ?? 0;
-    const about = readFrame(tickKind, layout, ticks, tick, this.#identities);
     const frames: Frame[] = [];
+    const about = this.#frame(tickKind, layout, ticks, tick);
     for (const [id, other] of this.#layoutsOf()) {
       const kind = storedKind(other.kind);
       if (kind === undefined || kind.name === tickKind.name) continue;
-      const chunk = this.#chunks.before(id, other, tier, time);
+      const chunk = this.#chunks.at(id, other, tier, time);
       const at = chunk?.tickAt(time) ?? -1;
       // A kind that was not seen at that very tick is not there, rather than old.
       if (chunk === undefined || chunk.times[at] !== time) continue;
-      try {
-        frames.push(readFrame(kind, other, chunk, at, this.#identities));
-      } catch (error) {
-        this.#faults.add(`${kind.plural} at ${new Date(time).toISOString()}: ${error instanceof Error ? error.message : String(error)}`);
-      }
+      const frame = this.#frame(kind, other, chunk, at);
+      if (frame !== undefined) frames.push(frame);
     }
-    return { time, intervalSeconds: about.number('intervalSeconds', 0), frames, notices: noticesOf(about.text('notices', 0)), minute: tier === MINUTES_TIER };
+    return { time, intervalSeconds: about?.number('intervalSeconds', 0) ?? Number.NaN, frames, notices: noticesOf(about?.text('notices', 0) ?? ''), minute: tier === MINUTES_TIER };
+  }
+
+  #frame(kind: Kind, layout: Layout, chunk: Chunk, tick: number): Frame | undefined {
+    try {
+      return readFrame(kind, layout, chunk, tick, this.#identities);
+    } catch (error) {
+      if (!(error instanceof CorruptError)) throw error;
+      this.#faults.add(`${kind.plural} at ${new Date(chunk.times[tick] ?? 0).toISOString()} cannot be read: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  #firstSample(layoutId: number): number {
+    const first = numberOf(this.#database.get('SELECT min(t0) AS first FROM chunk WHERE layout = ? AND tier = ?', layoutId, SAMPLES_TIER), 'first');
+    return Number.isNaN(first) ? Infinity : first;
   }
 
   #layoutsOf(kind?: string): [number, Layout][] {
@@ -190,8 +214,20 @@ export class HistoryReader {
     if (count !== this.#layoutCount) {
       this.#layouts = readLayouts(this.#database);
       this.#layoutCount = count;
+      if (this.#layouts.size < count) this.#faults.add(`${count - this.#layouts.size} kinds cannot be read: what is stored of them is not known`);
     }
     return [...this.#layouts].filter(([, layout]) => kind === undefined || layout.kind === kind);
+  }
+
+  /** What `work` gives; `otherwise` where the file cannot be read there, which is told of. */
+  #tolerant<Result>(otherwise: Result, work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      if (!isFileDamage(error) && !(error instanceof CorruptError)) throw error;
+      this.#faults.add(`a part of the history cannot be read: ${sqliteWords(error)}; see what can be saved of it: pyprocwatch history check`);
+      return otherwise;
+    }
   }
 
   /** Everything that is read in it is of one state of the store, whatever the writer does meanwhile. */

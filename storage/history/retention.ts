@@ -5,6 +5,8 @@ import type { Tiers } from './tiers.ts';
 /** Chunks that go at once, so that a tick never waits long. */
 const AT_ONCE = 64;
 const HOUR = 3_600_000;
+/** A chunk goes when its last tick is too old; who was met in an earlier one of its ticks is needed till then. */
+const LONGEST_CHUNK = 24 * HOUR;
 
 /**
  * Removes what is older than its tier is kept, and the oldest of what takes most when the file would be larger than its
@@ -23,7 +25,7 @@ export function applyRetention(database: Database, tiers: Tiers, now: number): {
       if (gone < AT_ONCE) break;
     }
   }
-  database.run('DELETE FROM identity WHERE id IN (SELECT id FROM identity WHERE until < ? LIMIT 5000)', now);
+  database.run('DELETE FROM identity WHERE id IN (SELECT id FROM identity WHERE until < ? LIMIT 5000)', now - LONGEST_CHUNK);
   // Free pages go back to the disk a few at a time.
   if (chunks > 0) database.exec('PRAGMA incremental_vacuum(2000)');
   return { chunks, rollups };

@@ -1,4 +1,4 @@
-import { fromSteps } from '../../src/model/precision.ts';
+import { fromSteps, UNKNOWN_STEPS } from '../../src/model/precision.ts';
 import type { Chunk } from './codec/chunk.ts';
 import type { Layout } from './codec/layout.ts';
 import type { Identity, IdentityReader } from './identity-reader.ts';
@@ -8,11 +8,11 @@ export interface Slice {
   readonly chunk: Chunk;
   readonly layout: Layout;
   readonly identity: (id: number) => Identity;
-  /** Values of a field, NaN where not known; undefined when it is not stored. */
+  /** Values of a field, NaN where not known; undefined when it is not stored. With `room` they stand there until the next are asked for. */
   readonly values: (field: string) => Float64Array | undefined;
 }
 
-export function sliceOf(chunk: Chunk, layout: Layout, identities: IdentityReader): Slice {
+export function sliceOf(chunk: Chunk, layout: Layout, identities: IdentityReader, room?: Float64Array): Slice {
   return {
     chunk,
     layout,
@@ -20,7 +20,10 @@ export function sliceOf(chunk: Chunk, layout: Layout, identities: IdentityReader
     values: (field) => {
       const at = layout.columns.findIndex(({ name }) => name === field);
       const column = layout.columns[at];
-      return column === undefined ? undefined : chunk.column(at, column.course).map((steps) => fromSteps(steps, column.precision));
+      if (column === undefined) return undefined;
+      const values = chunk.column(at, column.course, room);
+      for (let row = 0; row < values.length; row += 1) values[row] = fromSteps(values[row] ?? UNKNOWN_STEPS, column.precision);
+      return values;
     },
   };
 }

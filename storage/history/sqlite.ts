@@ -43,7 +43,9 @@ export class Database {
       try {
         chmodSync(path, PRIVATE_FILE);
       } catch (error) {
-        if (errorCode(error) !== 'EPERM') throw error;
+        if (errorCode(error) === 'EPERM') return new Database(database);
+        database.close();
+        throw error;
       }
     }
     return new Database(database);
@@ -111,5 +113,27 @@ export function blobOf(row: Row | undefined, name: string): Uint8Array {
   return value instanceof Uint8Array ? value : new Uint8Array(0);
 }
 
+const WORDS: Readonly<Record<number, string>> = {
+  [SQLITE.full]: 'the disk is full',
+  [SQLITE.readonly]: 'it may only be read',
+  [SQLITE.cannotOpen]: 'the file cannot be opened',
+  [SQLITE.corrupt]: 'the file is damaged',
+  [SQLITE.notADatabase]: 'it is not a history',
+};
+
 /** What SQLite said, for a person. */
-export const sqliteWords = (error: unknown): string => (sqliteCode(error) === SQLITE.full ? 'the disk is full' : errorMessage(error));
+export const sqliteWords = (error: unknown): string => WORDS[sqliteCode(error)] ?? errorMessage(error);
+
+const DAMAGED: ReadonlySet<number> = new Set([SQLITE.corrupt, SQLITE.notADatabase]);
+
+/** Whether the file itself cannot be read, rather than what stands in it. */
+export const isFileDamage = (error: unknown): boolean => DAMAGED.has(sqliteCode(error)) || sqliteCode(error) === SQLITE.ioError;
+
+const OTHER_FOLDER = 'or choose another folder with --history';
+
+/** Why a history cannot be `read` or `written` at all. */
+export function notUsable(done: 'read' | 'written', path: string, error: unknown): UserError {
+  const code = sqliteCode(error);
+  const mend = code === SQLITE.full ? 'make room' : DAMAGED.has(code) ? 'see what can be saved of it: pyprocwatch history check' : 'see that its folder is there and yours';
+  return new UserError(`history cannot be ${done}: ${sqliteWords(error)}`, { where: path, mend: `${mend}, ${OTHER_FOLDER}`, exitCode: DAMAGED.has(code) ? EXIT.data : EXIT.unavailable, cause: error });
+}

@@ -1,21 +1,60 @@
-import { Tallies } from '../../src/analysis/tally.ts';
+import type { Tallies, Tally } from '../../src/analysis/tally.ts';
 import type { RolledKind } from './rolled-kinds.ts';
 import type { Slice } from './slice.ts';
+import { type Before, NOTHING_BEFORE, secondsOf } from './spacing.ts';
 
-/** A sample stands for the time since the one before; if that is so many times the usual, nothing was recorded between, and it stands for the usual. */
-const GAP = 4;
+const MINUTE_SECONDS = 60;
+
+/** What the ticks of a chunk count for. */
+export interface Ticks {
+  readonly times: readonly number[];
+  readonly wanted: readonly boolean[];
+  /** Time that each stands for. */
+  readonly seconds: readonly number[];
+  /** Samples that each is the mean of. */
+  readonly samples: number;
+}
+
+/** Samples that are later than `after` and not later than `to`. `before`: what came before the chunk. */
+export const sampleTicks = (times: readonly number[], after: number, to: number, before: Before = NOTHING_BEFORE): Ticks =>
+  ({ times, wanted: times.map((time) => time > after && time <= to), seconds: secondsOf(times, before), samples: 1 });
+
+/** Minutes of which `wanted` says so by their beginning. `samples`: how many a minute has. */
+export const minuteTicks = (times: readonly number[], wanted: (time: number) => boolean, samples: number): Ticks =>
+  ({ times, wanted: times.map(wanted), seconds: times.map(() => MINUTE_SECONDS), samples });
+
+/** What of a slice is totalled into what. */
+export interface Wanted {
+  readonly tallies: Tallies;
+  readonly rolled: RolledKind;
+}
+
+/** Adds the samples of one chunk that are later than `after` and not later than `to`: see `tallyEach`. */
+export function tally(tallies: Tallies, slice: Slice, rolled: RolledKind, after: number, to: number, before: Before = NOTHING_BEFORE): void {
+  tallyEach([{ tallies, rolled }], slice, sampleTicks(slice.chunk.times, after, to, before));
+}
 
 /**
- * Adds the ticks of one chunk that are later than `after` and not later than `to`. Where members are totalled (a group of
- * processes), it is the total of each tick that counts, so that its percentiles are those of the whole and never sums of theirs.
- * `before`: the tick before the chunk's first, NaN for none.
+ * Adds the ticks of one chunk. Where members are totalled (a group of processes), it is the total of each tick that counts,
+ * so that its percentiles are those of the whole and never sums of theirs. Each column is unpacked once for all that is wanted.
  */
-export function tally(tallies: Tallies, slice: Slice, rolled: RolledKind, after: number, to: number, before = Number.NaN): void {
+export function tallyEach(wanted: readonly Wanted[], slice: Slice, ticks: Ticks): void {
+  if (!ticks.wanted.includes(true)) return;
+  const all = wanted.map(({ tallies, rolled }) => ({ rolled, add: adder(tallies, slice, rolled, ticks) }));
+  for (const { rolled, add } of all) if (rolled.counted !== undefined) add(rolled.counted, undefined);
+  for (const field of new Set(wanted.flatMap(({ rolled }) => rolled.fields))) {
+    const values = slice.values(field);
+    if (values === undefined) continue;
+    for (const { rolled, add } of all) if (rolled.fields.includes(field)) add(field, values);
+  }
+}
+
+/** Adds one field of all rows; without values it counts the rows themselves. */
+type Adder = (field: string, values: Float64Array | undefined) => void;
+
+function adder(tallies: Tallies, slice: Slice, rolled: RolledKind, { times, wanted, seconds, samples }: Ticks): Adder {
   const { chunk, layout } = slice;
-  const { times } = chunk;
-  const wanted = times.map((time) => time > after && time <= to);
-  if (!wanted.includes(true)) return;
-  const seconds = secondsOf(times, before);
+  const ticks = times.length;
   const entities = new Map<string, number>();
   const places = chunk.runs.map(({ id }) => {
     const entity = rolled.entity(slice.identity(id), layout);
@@ -25,8 +64,7 @@ export function tally(tallies: Tallies, slice: Slice, rolled: RolledKind, after:
     entities.set(entity, entities.size);
     return entities.size - 1;
   });
-  const ticks = times.length;
-  const record = (field: string, values: Float64Array | undefined): void => {
+  return (field, values) => {
     const sums = new Float64Array(entities.size * ticks).fill(Number.NaN);
     let base = 0;
     chunk.runs.forEach(({ start, length }, index) => {
@@ -43,22 +81,13 @@ export function tally(tallies: Tallies, slice: Slice, rolled: RolledKind, after:
       base += length;
     });
     for (const [entity, place] of entities) {
+      let tally: Tally | undefined;
       for (let tick = 0; tick < ticks; tick += 1) {
         const sum = sums[place * ticks + tick] ?? Number.NaN;
-        if (wanted[tick] === true && !Number.isNaN(sum)) tallies.of(entity, field).add(sum, seconds[tick] ?? 0, times[tick] ?? 0);
+        if (wanted[tick] !== true || Number.isNaN(sum)) continue;
+        tally ??= tallies.of(entity, field);
+        tally.add(sum, seconds[tick] ?? 0, times[tick] ?? 0, samples);
       }
     }
   };
-  if (rolled.counted !== undefined) record(rolled.counted, undefined);
-  for (const field of rolled.fields) {
-    const values = slice.values(field);
-    if (values !== undefined) record(field, values);
-  }
-}
-
-function secondsOf(times: readonly number[], before: number): number[] {
-  const steps = times.map((time, tick) => time - (tick === 0 ? before : (times[tick - 1] ?? before)));
-  const known = steps.filter((step) => step > 0).sort((left, right) => left - right);
-  const usual = known[known.length >> 1] ?? 1000;
-  return steps.map((step) => (step > 0 && step <= GAP * usual ? step : usual) / 1000);
 }

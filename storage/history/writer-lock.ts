@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../../src/model/errors.ts';
+import { safeText } from '../../src/model/safe-text.ts';
 import { Database, SQLITE, sqliteCode } from './sqlite.ts';
 
 /** Who writes a history, for the message of whom it refuses. */
@@ -26,7 +27,7 @@ export class WriterLock {
     this.#database = database;
   }
 
-  /** Rejects with a `WriterPresent` error when another process writes here. */
+  /** Rejects with a `WriterPresent` error when another process writes here, else with what SQLite or the system says. */
   static async take(folder: string, name: WriterName): Promise<WriterLock> {
     const database = await Database.open(join(folder, LOCK_FILE), { readOnly: false });
     try {
@@ -36,7 +37,7 @@ export class WriterLock {
       if (sqliteCode(error) === SQLITE.busy) throw new WriterPresent(folder, writerOf(folder));
       throw error;
     }
-    writeFileSync(join(folder, NAME_FILE), JSON.stringify(name), { mode: 0o600 });
+    leaveName(folder, name);
     return new WriterLock(database);
   }
 
@@ -57,13 +58,25 @@ export class WriterPresent extends UserError {
   }
 }
 
+/** The lock holds without the name: a full disk must not keep recording from waiting for room. */
+function leaveName(folder: string, name: WriterName): void {
+  const path = join(folder, NAME_FILE);
+  try {
+    // Another's name would be worse than none.
+    rmSync(path, { force: true });
+    writeFileSync(path, JSON.stringify(name), { mode: 0o600, flag: 'wx' });
+  } catch {
+    // Whoever is refused reads of "another process".
+  }
+}
+
 /** Who wrote here last; undefined when that is not to be read. */
 function writerOf(folder: string): WriterName | undefined {
   try {
     const value: unknown = JSON.parse(readFileSync(join(folder, NAME_FILE), 'utf8'));
     if (typeof value !== 'object' || value === null || !('pid' in value) || !('command' in value) || !('since' in value)) return undefined;
     const { pid, command, since } = value;
-    return typeof pid === 'number' && typeof command === 'string' && typeof since === 'number' ? { pid, command, since } : undefined;
+    return typeof pid === 'number' && typeof command === 'string' && typeof since === 'number' ? { pid, command: safeText(command), since } : undefined;
   } catch {
     return undefined;
   }

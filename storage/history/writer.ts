@@ -1,4 +1,4 @@
-import { EXIT, UserError } from '../../src/model/errors.ts';
+import { UserError } from '../../src/model/errors.ts';
 import { FrameBuilder } from '../../src/model/frame.ts';
 import { safeText } from '../../src/model/safe-text.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
@@ -10,7 +10,7 @@ import { readLayouts, storedKind } from './layouts.ts';
 import { OpenWindow, sealHeads, widthOf } from './open-window.ts';
 import { applyRetention } from './retention.ts';
 import { prepareStore, STORE_FILE } from './schema.ts';
-import { Database, numberOf, sqliteWords } from './sqlite.ts';
+import { Database, notUsable, numberOf, sqliteWords } from './sqlite.ts';
 import { LEAST_SAMPLES_MILLISECONDS, type Tiers } from './tiers.ts';
 import { tickKind } from './tick-kind.ts';
 import { WriterLock, type WriterName } from './writer-lock.ts';
@@ -55,22 +55,20 @@ export class HistoryWriter {
 
   /** Rejects with `WriterPresent` when another process writes here, a `UserError` when the store cannot be used. */
   static async open(folder: string, name: WriterName, tiers: Tiers): Promise<HistoryWriter> {
-    const lock = await WriterLock.take(folder, name);
+    const path = join(folder, STORE_FILE);
+    let lock: WriterLock | undefined;
+    let database: Database | undefined;
     try {
-      const path = join(folder, STORE_FILE);
-      const database = await Database.open(path, { readOnly: false });
-      try {
-        prepareStore(database, path);
-        const writer = new HistoryWriter(database, lock, tiers);
-        writer.#recover();
-        return writer;
-      } catch (error) {
-        database.close();
-        throw error instanceof UserError ? error : new UserError(`history cannot be written: ${sqliteWords(error)}`, { where: path, mend: 'pyprocwatch history check tells what is wrong with it', exitCode: EXIT.data, cause: error });
-      }
+      lock = await WriterLock.take(folder, name);
+      database = await Database.open(path, { readOnly: false });
+      prepareStore(database, path);
+      const writer = new HistoryWriter(database, lock, tiers);
+      writer.#recover();
+      return writer;
     } catch (error) {
-      lock.release();
-      throw error;
+      database?.close();
+      lock?.release();
+      throw error instanceof UserError ? error : notUsable('written', path, error);
     }
   }
 
@@ -86,6 +84,7 @@ export class HistoryWriter {
   /** Records one tick. Never throws: see `trouble`. A tick that is not later than the one before (a clock set back) is left out. */
   record(snapshot: Recorded): boolean {
     const { time } = snapshot;
+    if (time < this.#last && !this.#broken) this.#trouble = `recording is paused: the clock was set back; it goes on when it is past ${new Date(this.#last).toLocaleString('sv')}`;
     if (time <= this.#last) return false;
     if (this.#broken && time - this.#failedAt < RETRY_MILLISECONDS && time >= this.#failedAt) return false;
     try {

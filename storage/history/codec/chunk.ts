@@ -143,10 +143,10 @@ export class Chunk {
     return values;
   }
 
-  /** Every row of a column in whole steps, run by run. */
-  column(column: number, course: Course): Float64Array {
+  /** Every row of a column in whole steps, run by run; in `room` where that is large enough, which whoever walks all columns hands in again. */
+  column(column: number, course: Course, room?: Float64Array): Float64Array {
     const { firsts, mask, residuals } = this.#body(column);
-    const values = new Float64Array(this.rows);
+    const values = room !== undefined && room.length >= this.rows ? room.subarray(0, this.rows) : new Float64Array(this.rows);
     let [at, row, changed, cell] = [0, 0, 0, 0];
     const level = course === 'level';
     this.runs.forEach(({ length }, index) => {
@@ -169,6 +169,11 @@ export class Chunk {
       }
     });
     return values;
+  }
+
+  /** Lets go of what was unpacked of the columns. */
+  forget(): void {
+    this.#bodies.length = 0;
   }
 
   #body(column: number): Body {

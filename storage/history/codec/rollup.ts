@@ -52,8 +52,8 @@ export function encodeRollup(tallies: Tallies, hour: number): Uint8Array {
   return packParts([names, counts, sums, extremes, buckets, bucketCounts].map((writer) => writer.view()), METHOD.brotli);
 }
 
-/** Throws `CorruptError`. */
-export function decodeRollup(bytes: Uint8Array, hour: number): Tallies {
+/** `only`: fields that are wanted, all by default. Throws `CorruptError`. */
+export function decodeRollup(bytes: Uint8Array, hour: number, only?: ReadonlySet<string>): Tallies {
   const parts = new Parts(bytes);
   const reader = (part: number): ByteReader => new ByteReader(parts.part(part));
   const [names, counts, sums, extremes, buckets, bucketCounts] = [reader(0), reader(1), reader(2), reader(3), reader(4), reader(5)];
@@ -70,11 +70,14 @@ export function decodeRollup(bytes: Uint8Array, hour: number): Tallies {
       tally.integral = readDouble(sums);
       tally.least = readDouble(extremes);
       tally.most = readDouble(extremes);
+      const wanted = only?.has(field) !== false;
       let bucket = 0;
       for (let left = buckets.count(buckets.left + 1); left > 0; left -= 1) {
         bucket += buckets.signed();
-        tally.sketch.addBucket(bucket, bucketCounts.unsigned());
+        const count = bucketCounts.unsigned();
+        if (wanted) tally.sketch.addBucket(bucket, count);
       }
+      if (!wanted) continue;
       const known = tallies.entities.get(entity) ?? new Map<string, Tally>();
       known.set(field, tally);
       tallies.entities.set(entity, known);

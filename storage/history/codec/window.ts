@@ -124,12 +124,12 @@ export class WindowReader implements HeadVisitor {
     const row = this.#changedSlots.length;
     this.#changedSlots.push(slot);
     this.#changedTicks.push(this.#times.length - 1);
-    this.#cells.forEach((cells, column) => {
+    for (let column = 0; column < this.#width; column += 1) {
       const residual = residuals[column] ?? 0;
-      if (residual === 0) return;
-      cells.rows.push(row);
-      cells.residuals.push(residual);
-    });
+      if (residual === 0) continue;
+      this.#cells[column]?.rows.push(row);
+      this.#cells[column]?.residuals.push(residual);
+    }
   }
 
   /** Takes back the tick that was read last, which had so many runs and texts before it. */
@@ -170,16 +170,17 @@ export class WindowReader implements HeadVisitor {
     const rank = new Uint32Array(count);
     const changed = new Uint32Array(count);
     let at = 0;
-    marks.forEach((mark, place) => {
-      if (mark === 0) return;
+    for (let place = 0; place < rows; place += 1) {
+      const mark = marks[place] ?? 0;
+      if (mark === 0) continue;
       rank[mark - 1] = at;
       changed[at] = place;
       at += 1;
-    });
+    }
     return {
       times: [...this.#times],
       runs: runs.map(({ id, start, length }) => ({ id, start, length })),
-      firsts: Array.from({ length: this.#width }, (_, column) => Float64Array.from(runs, ({ firsts }) => firsts[column] ?? 0)),
+      firsts: this.#cells.map((_, column) => firstsOf(runs, column)),
       changed,
       cells: this.#cells.map((cells) => inOrder(cells, rank)),
       texts: [...this.#texts],
@@ -187,18 +188,26 @@ export class WindowReader implements HeadVisitor {
   }
 }
 
+function firstsOf(runs: readonly OpenRun[], column: number): Float64Array {
+  const values = new Float64Array(runs.length);
+  for (let run = 0; run < values.length; run += 1) values[run] = runs[run]?.firsts[column] ?? 0;
+  return values;
+}
+
 function inOrder(cells: { readonly rows: Growing; readonly residuals: Growing }, rank: Uint32Array): Cells {
   const { length } = cells.rows;
+  if (length === 0) return { rows: new Uint32Array(0), residuals: new Float64Array(0) };
   const dense = new Float64Array(rank.length);
   for (let cell = 0; cell < length; cell += 1) dense[rank[cells.rows.at(cell)] ?? 0] = cells.residuals.at(cell);
   const rows = new Uint32Array(length);
   const residuals = new Float64Array(length);
   let at = 0;
-  dense.forEach((residual, row) => {
-    if (residual === 0) return;
+  for (let row = 0; row < dense.length; row += 1) {
+    const residual = dense[row] ?? 0;
+    if (residual === 0) continue;
     rows[at] = row;
     residuals[at] = residual;
     at += 1;
-  });
+  }
   return { rows, residuals };
 }

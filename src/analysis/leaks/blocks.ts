@@ -1,0 +1,67 @@
+import type { ByteReader, ByteWriter } from './bytes.ts';
+
+/** Blocks of time of one length, oldest first, each with its least value (the floor) and its mean work rate. */
+export interface Blocks {
+  readonly count: number;
+  /** Number of the block since the origin, in blocks of this length. */
+  readonly numbers: ArrayLike<number>;
+  readonly floors: ArrayLike<number>;
+  readonly works: ArrayLike<number>;
+}
+
+/** A block that is complete. */
+export interface Block {
+  number: number;
+  floor: number;
+  work: number;
+  samples: number;
+}
+
+/** What `add` gives; one for all, so that a closed block costs no memory: it is read before the next `add`. */
+const CLOSED: Block = { number: 0, floor: 0, work: 0, samples: 0 };
+
+/** Gathers values into blocks; times that fall back are counted to the open block. */
+export class OpenBlock {
+  number = -1;
+  floor = Infinity;
+  workSum = 0;
+  samples = 0;
+
+  /** The block before, once a value of a later one comes. `work` is the mean of `samples` values. */
+  add(number: number, floor: number, work: number, samples: number): Block | undefined {
+    let closed: Block | undefined;
+    if (number > this.number) {
+      if (this.samples > 0) {
+        closed = CLOSED;
+        closed.number = this.number;
+        closed.floor = this.floor;
+        closed.work = this.workSum / this.samples;
+        closed.samples = this.samples;
+      }
+      this.clear();
+      this.number = number;
+    }
+    if (floor < this.floor) this.floor = floor;
+    this.workSum += work * samples;
+    this.samples += samples;
+    return closed;
+  }
+
+  clear(): void {
+    this.number = -1;
+    this.floor = Infinity;
+    this.workSum = 0;
+    this.samples = 0;
+  }
+
+  write(to: ByteWriter): void {
+    for (const value of [this.number, this.floor, this.workSum, this.samples]) to.double(value);
+  }
+
+  read(from: ByteReader): void {
+    this.number = from.double();
+    this.floor = from.double();
+    this.workSum = from.double();
+    this.samples = from.double();
+  }
+}
