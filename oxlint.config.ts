@@ -7,6 +7,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/config', 'src/collectors'],
   ['storage', 'src/actions'],
   ['src/engine'],
+  ['src/reports'],
   ['src/monitors'],
   ['hooks'],
   ['components'],
@@ -19,7 +20,7 @@ export default defineConfig({
   plugins: ['typescript', 'import', 'unicorn', 'oxc', 'promise', 'react'],
   categories: { correctness: 'error', suspicious: 'error' },
   env: { node: true, es2024: true },
-  ignorePatterns: ['dist', 'coverage', 'reports', 'node_modules'],
+  ignorePatterns: ['dist', 'coverage', '/reports', 'node_modules'],
   rules: {
     'typescript/no-explicit-any': 'error',
     'typescript/no-non-null-assertion': 'error',

@@ -4,13 +4,16 @@ import { useTerminalSize } from '../hooks/useTerminalSize.ts';
 import { host } from '../src/model/kinds/host.ts';
 import { fit } from '../src/model/text-width.ts';
 import type { Dashboard } from './dashboard/dashboard.ts';
-import type { Painter } from './theme/tokens.ts';
+import { findingsOf } from './dashboard/findings.ts';
+import { agoWords, momentWords } from './dashboard/moments.ts';
 import { DetailView } from './views/DetailView.tsx';
 import { LEAST_COLUMNS, LEAST_ROWS } from './sizes.ts';
+import { findingLines } from './widgets/finding-lines.ts';
 import { footerLine } from './widgets/footer.ts';
 import { Gap, Lines } from './widgets/Lines.tsx';
 import { headerHeight, headerLines } from './widgets/header.ts';
 import { panelLines, panelWidth } from './widgets/panel.ts';
+import { timeLine } from './widgets/time-line.ts';
 import { TooSmall } from './views/TooSmall.tsx';
 
 /** The whole screen: header, the page (its table stands in the gap), a panel at its side when one is open, footer. */
@@ -28,22 +31,37 @@ export function App({ dashboard }: { readonly dashboard: Dashboard }): React.Rea
     history: (field) => timeline.series({ kind: host.name, field, key: '' }).values,
     intervalSeconds: dashboard.intervalSeconds,
     flags: [...(dashboard.paused ? ['PAUSED'] : []), ...(readonly ? ['READ-ONLY'] : [])],
+    past: pastWords(dashboard),
+    recording: timeline.recording?.() ?? 'off',
   });
-  const height = rows - headerHeight(rows, columns) - 1;
+  const line = timeLineOf(dashboard, columns);
+  const height = rows - headerHeight(rows, columns) - line.length - 1;
   const side = panel === undefined ? 0 : panelWidth(panel, columns);
   const gapRows = panel === undefined ? 1 : height;
   return (
     <Box flexDirection="column" width={columns}>
-      <Lines lines={header} />
+      <Lines lines={[...header, ...line]} />
       <Box>
         {panel !== undefined && <Box width={side} flexShrink={0} flexDirection="column"><Lines lines={panelLines(panel, paint, side, height)} /></Box>}
         {side < columns && (page.type === 'detail'
           ? <DetailView dashboard={dashboard} page={page} columns={columns - side} rows={height} gapRows={gapRows} />
-          : <TableArea trail={trailOf(dashboard)} paint={paint} columns={columns - side} gapRows={gapRows} />)}
+          : <TableArea above={aboveTable(dashboard, columns - side, height)} columns={columns - side} gapRows={gapRows} />)}
       </Box>
       <Lines lines={[footerLine(dashboard, columns)]} />
     </Box>
   );
+}
+
+/** Which past is shown, '' for the present. */
+function pastWords({ past: { position }, options }: Dashboard): string {
+  if (position === undefined) return '';
+  return `PAST ${momentWords(position.time)}, ${agoWords(position.time, options.now())}${position.minute ? ', each minute' : ''}`;
+}
+
+/** The line of time under the header, where there is one. */
+function timeLineOf({ past, brush, paint }: Dashboard, columns: number): string[] {
+  const { span, coverage, position } = past;
+  return span === undefined ? [] : [timeLine({ paint, columns, span, coverage, brush, time: position?.time ?? Number.NaN, speed: position?.speed ?? 0 })];
 }
 
 /** The way that led here, when it was not the first page. */
@@ -51,12 +69,24 @@ function trailOf({ pages }: Dashboard): string {
   return pages.length < 2 ? '' : pages.map((page) => (page.type === 'table' ? page.title : `${page.pid} ${page.name}`)).join(' › ');
 }
 
-function TableArea({ trail, paint, columns, gapRows }: { readonly trail: string; readonly paint: Painter; readonly columns: number; readonly gapRows: number }): React.ReactNode {
-  if (trail === '') return <Gap rows={gapRows} />;
+/** The way that led to a table, and what was found unusual of the one thing whose rows they are. */
+function aboveTable(dashboard: Dashboard, columns: number, rows: number): string[] {
+  const { page, paint, snapshot } = dashboard;
+  const trail = trailOf(dashboard);
+  if (trail === '') return [];
+  const found = page.type === 'table' && page.only !== undefined ? (findingsOf(snapshot)?.of(page.only.field, page.only.value) ?? []) : [];
+  // Some rows are left to the table, however much there is to say.
+  return [paint('strong', fit(trail, columns)), ...findingLines(found, paint, columns)].slice(0, Math.max(1, rows - LEAST_TABLE_ROWS));
+}
+
+const LEAST_TABLE_ROWS = 4;
+
+function TableArea({ above, columns, gapRows }: { readonly above: readonly string[]; readonly columns: number; readonly gapRows: number }): React.ReactNode {
+  if (above.length === 0) return <Gap rows={gapRows} />;
   return (
     <Box flexDirection="column" width={columns}>
-      <Lines lines={[paint('strong', fit(trail, columns))]} />
-      <Gap rows={Math.max(1, gapRows - 1)} />
+      <Lines lines={above} />
+      <Gap rows={Math.max(1, gapRows - above.length)} />
     </Box>
   );
 }

@@ -4,8 +4,14 @@ import { renice } from '../../src/actions/priority.ts';
 import { summary, type Outcome } from '../../src/actions/target.ts';
 import type { Dashboard } from './dashboard.ts';
 
-/** Gives why nothing may be changed, having said it; '' when it may. */
+const PAST_WORDS = 'this is the past: nothing can be acted on';
+
+/** Whether nothing may be changed, having said why. */
 export function refused(dashboard: Dashboard): boolean {
+  if (dashboard.past.entered) {
+    dashboard.say(PAST_WORDS, true);
+    return true;
+  }
   if (!dashboard.options.readonly) return false;
   dashboard.say(dashboard.options.readonlyReason, true);
   return true;
@@ -17,6 +23,12 @@ export function report(dashboard: Dashboard, done: string, outcomes: readonly Ou
 
 export function showKind(dashboard: Dashboard, name: string): void {
   dashboard.show(kindOf(name));
+}
+
+/** In the past it is the playing that stands and goes on. */
+export function togglePause(dashboard: Dashboard): void {
+  if (dashboard.past.position === undefined) dashboard.setPaused(!dashboard.paused);
+  else dashboard.past.play();
 }
 
 export function toggleTree(dashboard: Dashboard): void {

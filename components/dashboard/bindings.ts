@@ -1,7 +1,10 @@
 import type { Dashboard } from './dashboard.ts';
 
-/** Where a command makes sense; elsewhere its key is free and the palette leaves it out. */
-export type Where = 'always' | 'table' | 'processes' | 'detail' | 'actionable';
+/**
+ * Where a command makes sense; elsewhere its key is free and the palette leaves it out. `history`: there is a past to go
+ * to; `past`: it is on the screen; `brush`: a stretch of time is being chosen.
+ */
+export type Where = 'always' | 'table' | 'processes' | 'detail' | 'actionable' | 'history' | 'past' | 'brush';
 
 /** One thing a user can do. */
 export interface Command {
@@ -9,7 +12,7 @@ export interface Command {
   readonly keys: readonly string[];
   /** Keys of the vim keymap, where they differ. */
   readonly vim?: readonly string[];
-  readonly section: 'Move' | 'Look' | 'Find' | 'Act' | 'Program';
+  readonly section: 'Move' | 'Look' | 'Find' | 'Time' | 'Act' | 'Program';
   readonly title: string;
   /** Word in the hints at the bottom; commands without one are not hinted at. */
   readonly hint?: string;
@@ -20,6 +23,8 @@ export interface Command {
 /** Whether a command makes sense on the page that is on the screen. */
 export function applies(command: Command, dashboard: Dashboard): boolean {
   const { page } = dashboard;
+  // While time is chosen the keys are for that.
+  if (dashboard.brush !== undefined) return command.where === 'brush' || command.section === 'Program';
   switch (command.where) {
     case 'always':
       return true;
@@ -29,6 +34,12 @@ export function applies(command: Command, dashboard: Dashboard): boolean {
       return page.type === 'table' && page.kind.name === 'process';
     case 'detail':
       return page.type === 'detail';
+    case 'history':
+      return dashboard.past.travel !== undefined;
+    case 'past':
+      return dashboard.past.position !== undefined;
+    case 'brush':
+      return false;
     case 'actionable':
       return page.type === 'detail' || page.kind.links.some((link) => link.kind === 'process') || page.kind.name === 'process';
   }

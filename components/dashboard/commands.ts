@@ -1,6 +1,8 @@
 import type { Command } from './bindings.ts';
 import type { Dashboard } from './dashboard.ts';
+import { drill } from './drill.ts';
 import * as act from './actions.ts';
+import { closeBrush, moveEdge, openBrush, submitBrush, swapEdges, zoom } from './brush.ts';
 import * as ask from './prompts.ts';
 import * as choose from './menus.ts';
 import { helpPanel, noticesPanel } from './texts.ts';
@@ -8,6 +10,8 @@ import { helpPanel, noticesPanel } from './texts.ts';
 const table = (run: (table: NonNullable<Dashboard['table']>) => void) => (dashboard: Dashboard): void => {
   if (dashboard.table !== undefined) run(dashboard.table);
 };
+
+const MINUTE = 60_000;
 
 /** Everything a user can do. Key handling, the palette, the help screen, the hints at the bottom and docs/keys.md follow from this one table. */
 export const COMMANDS: readonly Command[] = [
@@ -22,12 +26,13 @@ export const COMMANDS: readonly Command[] = [
   { id: 'signal', keys: ['k', 'F9'], vim: ['K', 'F9'], section: 'Act', title: 'Send a signal: end, pause, reload', hint: 'Kill', where: 'actionable', run: choose.signalMenu },
   { id: 'quit', keys: ['q', 'F10', 'ctrl+c'], section: 'Program', title: 'Quit', hint: 'Quit', where: 'always', run: (dashboard) => dashboard.options.quit() },
 
-  { id: 'open', keys: ['enter'], section: 'Look', title: 'Open: what it costs, has open, talks to', hint: 'Open', where: 'table', run: (dashboard) => dashboard.drill() },
-  { id: 'back', keys: ['escape'], section: 'Look', title: 'Back; at the first screen clears filter and tags', where: 'always', run: (dashboard) => dashboard.back() },
+  { id: 'open', keys: ['enter'], section: 'Look', title: 'Open: what it costs, has open, talks to', hint: 'Open', where: 'table', run: drill },
+  { id: 'back', keys: ['escape'], section: 'Look', title: 'Back; at the first screen clears filter and tags, then comes back to the present', where: 'always', run: (dashboard) => dashboard.back() },
   { id: 'processes', keys: ['p'], section: 'Look', title: 'View: processes', where: 'always', run: (dashboard) => act.showKind(dashboard, 'process') },
   { id: 'groups', keys: ['g'], vim: ['z'], section: 'Look', title: 'View: groups (all processes of one program together)', hint: 'Groups', where: 'always', run: (dashboard) => act.showKind(dashboard, 'group') },
   { id: 'containers', keys: ['c'], section: 'Look', title: 'View: containers, pods and systemd units', hint: 'Containers', where: 'always', run: (dashboard) => act.showKind(dashboard, 'container') },
   { id: 'views', keys: ['v'], section: 'Look', title: 'All views: CPUs, disks, interfaces, file systems, sensors ...', hint: 'Views', where: 'always', run: choose.viewsMenu },
+  { id: 'findings', keys: ['w'], section: 'Look', title: 'View: what is wrong: anomalies, leaks, limits that are near', where: 'always', run: (dashboard) => act.showKind(dashboard, 'finding') },
   { id: 'files', keys: ['l'], vim: ['o'], section: 'Look', title: 'Open files of the process', where: 'actionable', run: (dashboard) => act.openTab(dashboard, 'file') },
   { id: 'sockets', keys: ['s'], section: 'Look', title: 'Sockets of the process', where: 'actionable', run: (dashboard) => act.openTab(dashboard, 'socket') },
   { id: 'environment', keys: ['e'], section: 'Look', title: 'Environment of the process (values masked)', where: 'actionable', run: (dashboard) => act.openTab(dashboard, 'variable') },
@@ -45,13 +50,35 @@ export const COMMANDS: readonly Command[] = [
   { id: 'subtree', keys: ['S'], section: 'Look', title: 'Tree: totals of each subtree instead of own values', where: 'processes', run: act.toggleTotals },
   { id: 'kernel', keys: ['K'], vim: ['ctrl+k'], section: 'Look', title: 'Hide or show kernel threads', where: 'processes', run: act.toggleKernel },
   { id: 'follow', keys: ['F'], section: 'Look', title: 'Follow the process under the cursor', where: 'table', run: act.follow },
-  { id: 'pause', keys: ['Z'], section: 'Look', title: 'Pause and go on', where: 'always', run: (dashboard) => dashboard.setPaused(!dashboard.paused) },
+  { id: 'pause', keys: ['Z'], section: 'Look', title: 'Pause and go on', where: 'always', run: act.togglePause },
 
   { id: 'port', keys: ['o'], vim: ['O'], section: 'Find', title: 'Who holds a port: listens or is connected there', where: 'processes', run: ask.port },
   { id: 'user', keys: ['u'], section: 'Find', title: 'Only the processes of one user', where: 'processes', run: choose.userMenu },
   { id: 'nextFound', keys: ['n'], section: 'Find', title: 'Next row found', where: 'table', run: (dashboard) => ask.again(dashboard, 1) },
   { id: 'previousFound', keys: ['N'], section: 'Find', title: 'Row found before', where: 'table', run: (dashboard) => ask.again(dashboard, -1) },
   { id: 'saved', keys: ['f'], section: 'Find', title: 'Filters saved in the configuration', where: 'table', run: choose.savedFiltersMenu },
+
+  { id: 'earlier', keys: ['['], section: 'Time', title: 'Into the past: a tick back', hint: 'Earlier', where: 'history', run: (dashboard) => dashboard.past.step(-1) },
+  { id: 'later', keys: [']'], section: 'Time', title: 'A tick on', hint: 'Later', where: 'past', run: (dashboard) => dashboard.past.step(1) },
+  { id: 'minuteEarlier', keys: ['{'], section: 'Time', title: 'A minute back', where: 'history', run: (dashboard) => dashboard.past.skip(-MINUTE) },
+  { id: 'minuteLater', keys: ['}'], section: 'Time', title: 'A minute on', where: 'past', run: (dashboard) => dashboard.past.skip(MINUTE) },
+  { id: 'goTo', keys: ['b', '@'], section: 'Time', title: 'Go to a time: 03:12, yesterday 3am, -2h, now', hint: 'Go to', where: 'history', run: ask.goTo },
+  { id: 'play', keys: ['y'], section: 'Time', title: 'Play what was recorded, or stand', hint: 'Play', where: 'past', run: (dashboard) => dashboard.past.play() },
+  { id: 'faster', keys: [')'], section: 'Time', title: 'Play faster', hint: 'Faster', where: 'past', run: (dashboard) => dashboard.past.faster(1) },
+  { id: 'slower', keys: ['('], section: 'Time', title: 'Play slower', where: 'past', run: (dashboard) => dashboard.past.faster(-1) },
+  { id: 'previousFinding', keys: ['A'], section: 'Time', title: 'Back to where something unusual began', hint: 'Unusual', where: 'history', run: (dashboard) => dashboard.past.jump(-1) },
+  { id: 'nextFinding', keys: ['a'], section: 'Time', title: 'On to where something unusual began', where: 'history', run: (dashboard) => dashboard.past.jump(1) },
+  { id: 'present', keys: ['L'], section: 'Time', title: 'Live: back to the present', hint: 'Live', where: 'past', run: (dashboard) => dashboard.past.present() },
+  { id: 'brush', keys: ['B'], section: 'Time', title: 'Choose a stretch of time (or drag over a chart): what rose in it', hint: 'What rose', where: 'history', run: openBrush },
+  { id: 'edgeEarlier', keys: ['left'], vim: ['left', 'h'], section: 'Time', title: 'Stretch of time: move this edge back', hint: 'Edge', where: 'brush', run: (dashboard) => moveEdge(dashboard, 'own', -1) },
+  { id: 'edgeLater', keys: ['right'], vim: ['right', 'l'], section: 'Time', title: 'Stretch of time: move this edge on', hint: 'Edge', where: 'brush', run: (dashboard) => moveEdge(dashboard, 'own', 1) },
+  { id: 'otherEarlier', keys: ['shift+left'], vim: ['shift+left', 'H'], section: 'Time', title: 'Stretch of time: move the other edge back', where: 'brush', run: (dashboard) => moveEdge(dashboard, 'other', -1) },
+  { id: 'otherLater', keys: ['shift+right'], vim: ['shift+right', 'L'], section: 'Time', title: 'Stretch of time: move the other edge on', where: 'brush', run: (dashboard) => moveEdge(dashboard, 'other', 1) },
+  { id: 'otherEdge', keys: ['tab'], section: 'Time', title: 'Stretch of time: take the other edge', hint: 'Other edge', where: 'brush', run: swapEdges },
+  { id: 'moreTime', keys: ['-'], section: 'Time', title: 'Stretch of time: show more of it', hint: 'More', where: 'brush', run: (dashboard) => zoom(dashboard, 2) },
+  { id: 'lessTime', keys: ['+', '='], section: 'Time', title: 'Stretch of time: show less of it', hint: 'Less', where: 'brush', run: (dashboard) => zoom(dashboard, 0.5) },
+  { id: 'rises', keys: ['enter'], section: 'Time', title: 'Stretch of time: show what rose in it', hint: 'What rose', where: 'brush', run: submitBrush },
+  { id: 'leaveBrush', keys: ['escape'], section: 'Time', title: 'Stretch of time: choose none', hint: 'Cancel', where: 'brush', run: closeBrush },
 
   { id: 'tag', keys: ['space'], section: 'Act', title: 'Tag a row; actions are for all tagged ones', hint: 'Tag', where: 'table', run: table((own) => own.toggleTag()) },
   { id: 'untag', keys: ['U'], section: 'Act', title: 'Untag all', where: 'table', run: table((own) => own.clearTags()) },

@@ -1,23 +1,24 @@
 import type { PreferencesStore } from '../../storage/preferences.ts';
 import { FilterError, parseFilter } from '../../src/analysis/filter/filter.ts';
 import { kindOf } from '../../src/model/catalog.ts';
-import { errorMessage, InspectError } from '../../src/model/errors.ts';
-import type { Frame } from '../../src/model/frame.ts';
-import type { Kind, Link } from '../../src/model/kind.ts';
-import { host } from '../../src/model/kinds/host.ts';
+import type { Kind } from '../../src/model/kind.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
-import { safeText, type SafeText } from '../../src/model/safe-text.ts';
+import { safeText } from '../../src/model/safe-text.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
-import { type Demand, NO_DEMAND, type Timeline } from '../../src/model/timeline.ts';
+import type { Timeline } from '../../src/model/timeline.ts';
 import type { Target } from '../../src/actions/target.ts';
 import { type TableChoices, TableModel, type TableStyle } from '../table/table-model.ts';
 import type { Thresholds } from '../table/cell.ts';
 import { chooseTheme, type ThemeName } from '../theme/index.ts';
 import { makePainter, type Painter } from '../theme/tokens.ts';
 import type { Bindings, Command } from './bindings.ts';
+import type { Brush } from './brush.ts';
 import type { DetailPage, Page, TablePage } from './pages.ts';
-import { programTitle, tableOf } from './pages.ts';
+import { passesPage, tableOf } from './pages.ts';
 import type { MenuItem, MenuPanel, Panel, Prompt } from './panels.ts';
+import { Past } from './past.ts';
+import { demandOf, fillPage, inspectPage } from './reading.ts';
+import { targetsOf } from './targets.ts';
 
 const MESSAGE_MILLISECONDS = 6000;
 
@@ -44,6 +45,8 @@ export interface DashboardOptions {
   readonly quit: () => void;
   readonly suspend: () => void;
   readonly redraw: () => void;
+  /** Ms since the epoch. */
+  readonly now: () => number;
   readonly notices: readonly string[];
   readonly bindings: Bindings;
 }
@@ -62,6 +65,9 @@ export class Dashboard {
   intervalSeconds: number;
   paint: Painter;
   lastSearch = '';
+  /** The stretch of time that is being chosen. */
+  brush: Brush | undefined;
+  readonly past: Past;
   readonly #listeners = new Set<() => void>();
   #version = 0;
   #messageTimer: NodeJS.Timeout | undefined;
@@ -71,6 +77,7 @@ export class Dashboard {
 
   constructor(options: DashboardOptions) {
     this.options = options;
+    this.past = new Past(this);
     this.intervalSeconds = options.intervalSeconds;
     this.paint = makePainter(chooseTheme(options.theme, options.env));
   }
@@ -98,6 +105,10 @@ export class Dashboard {
 
   get snapshot(): Snapshot | undefined {
     return this.#snapshot;
+  }
+
+  now(): number {
+    return this.options.now();
   }
 
   keysOf(command: Command): readonly string[] {
@@ -177,7 +188,11 @@ export class Dashboard {
       this.page.user = undefined;
       this.setFilter('');
       return;
-    } else this.table?.clearTags();
+    } else if (this.table !== undefined && this.table.tagged.size > 0) this.table.clearTags();
+    else if (this.past.position !== undefined) {
+      this.past.present();
+      return;
+    }
     this.refresh();
   }
 
@@ -185,40 +200,6 @@ export class Dashboard {
     const tabs = processKind.links.map((link) => ({ link, table: this.makeTable(kindOf(link.kind)) }));
     const page: DetailPage = { type: 'detail', pid, startTime, name, tabs, tab, reveal: false, limits: undefined, gone: false };
     this.open(page);
-  }
-
-  /** Enter: the first thing that the row under the cursor leads to. */
-  drill(): void {
-    const { page } = this;
-    const table = this.table;
-    const frame = table?.frame;
-    const row = table?.currentRow() ?? -1;
-    if (table === undefined || frame === undefined || row < 0) return;
-    if (table.kind.name === processKind.name) {
-      this.openDetail(frame.number('pid', row), frame.number('startTime', row), programTitle(frame, row));
-      return;
-    }
-    const link = table.kind.links[0];
-    if (link === undefined) {
-      this.say(`nothing further is known of one of the ${table.kind.plural}`);
-      return;
-    }
-    this.#followLink(link, frame, row, page);
-  }
-
-  #followLink(link: Link, frame: Frame, row: number, page: Page): void {
-    if (link.by === 'inspect') return;
-    const { rows: field, from } = link.by;
-    if (field === 'pid') {
-      const pid = frame.number(from, row);
-      const processes = this.#snapshot?.frame(processKind);
-      const found = processes?.find((index) => processes.number('pid', index) === pid) ?? -1;
-      if (processes === undefined || found < 0) this.say(`process ${pid} has ended`, true);
-      else if (page.type !== 'detail' || page.pid !== pid) this.openDetail(pid, processes.number('startTime', found), programTitle(processes, found));
-      return;
-    }
-    const value = frame.text(from, row);
-    this.open(this.makeTablePage(kindOf(link.kind), { field, value }, value));
   }
 
   /** Takes a filter for the page on the screen; gives what is wrong with it, or ''. */
@@ -255,29 +236,7 @@ export class Dashboard {
 
   /** Processes that an action is for: tagged ones, the one under the cursor, or all of a group or container. */
   targets(): Target[] {
-    const { page } = this;
-    const processes: Frame | undefined = this.#snapshot?.frame(processKind);
-    if (processes === undefined) return [];
-    const hostFrame = this.#snapshot?.frame(host);
-    const bootTime = hostFrame === undefined || hostFrame.count === 0 ? Number.NaN : hostFrame.number('bootTime', 0);
-    const target = (row: number): Target => ({ pid: processes.number('pid', row), startTime: processes.number('startTime', row), bootTime, name: programTitle(processes, row) });
-    const rowsWhere = (passes: (row: number) => boolean): number[] => Array.from({ length: processes.count }, (_, row) => row).filter(passes);
-    if (page.type === 'detail') {
-      return rowsWhere((row) => processes.number('pid', row) === page.pid && processes.number('startTime', row) === page.startTime).map(target);
-    }
-    const frame = page.table.frame;
-    if (frame === undefined) return [];
-    const rows = page.table.targets();
-    if (page.kind.name === processKind.name) {
-      // The rows on the screen may be older than the snapshot (paused): the start time decides.
-      const chosen = new Set(rows.map((row) => `${frame.number('pid', row)}@${frame.number('startTime', row)}`));
-      return rowsWhere((row) => chosen.has(`${processes.number('pid', row)}@${processes.number('startTime', row)}`)).map(target);
-    }
-    const link = page.kind.links.find((candidate) => candidate.kind === processKind.name);
-    if (link === undefined || link.by === 'inspect') return [];
-    const { rows: field, from } = link.by;
-    const names = new Set(rows.map((row) => frame.text(from, row)));
-    return rowsWhere((row) => names.has(processes.text(field, row))).map(target);
+    return targetsOf(this.page, this.#snapshot);
   }
 
   /** Keeps what the user chose for a table. */
@@ -307,91 +266,26 @@ export class Dashboard {
     const snapshot = this.#snapshot;
     if (snapshot !== undefined) {
       const { page } = this;
-      if (page.type === 'table') this.#fill(page, snapshot);
-      else void this.#inspect(page, snapshot);
+      if (page.type === 'table') fillPage(this, page, snapshot);
+      else void inspectPage(this, page, snapshot);
     }
     this.#demand();
-    this.changed();
-  }
-
-  #fill(page: TablePage, snapshot: Snapshot): void {
-    const frame = snapshot.named(page.kind.name);
-    if (frame === undefined) void this.#ask(page, snapshot);
-    else page.table.setFrame(frame, snapshot.time / 1000);
-  }
-
-  /** Rows that no snapshot has, for they are read only when asked for. */
-  async #ask(page: TablePage, snapshot: Snapshot): Promise<void> {
-    try {
-      const frame = await this.options.timeline.inspect({ kind: page.kind.name, pid: 0, startTime: 0, reveal: false });
-      if (page.table.frame !== frame) page.table.setFrame(frame, snapshot.time / 1000);
-    } catch (error) {
-      page.table.message = error instanceof InspectError ? error.line : errorMessage(error);
-    }
-  }
-
-  async #inspect(page: DetailPage, snapshot: Snapshot): Promise<void> {
-    const processes = snapshot.frame(processKind);
-    page.gone = processes !== undefined && processes.find((row) => processes.number('pid', row) === page.pid && processes.number('startTime', row) === page.startTime) < 0;
-    const wanted = page.tabs[page.tab - 1];
-    const kind = wanted?.link.kind ?? 'limit';
-    try {
-      const frame = await this.options.timeline.inspect({ kind, pid: page.pid, startTime: page.startTime, reveal: page.reveal });
-      if (wanted === undefined) page.limits = frame;
-      else {
-        wanted.table.message = '';
-        wanted.table.setFrame(frame, snapshot.time / 1000);
-      }
-    } catch (error) {
-      const words = error instanceof InspectError ? error.line : errorMessage(error);
-      if (wanted !== undefined) {
-        wanted.table.message = words;
-        // What was read before the process ended stays to be looked at.
-        if (!page.gone) wanted.table.setFrame(undefined, snapshot.time / 1000);
-      }
-    }
     this.changed();
   }
 
   #receive(snapshot: Snapshot): void {
     if (this.paused) return;
     this.#snapshot = snapshot;
+    this.past.update();
     this.refresh();
   }
 
   /** Tells the sampler which dear facts are looked at now. */
   #demand(): void {
-    const { page } = this;
-    const table = this.table;
-    const processPage = page.type === 'table' && page.kind.name === processKind.name;
-    const frame = table?.frame;
-    let demand: Demand = NO_DEMAND;
-    if (page.type === 'detail') demand = { everywhere: [], visible: ['io', 'smaps', 'files'], pids: [page.pid] };
-    else if (table !== undefined && frame !== undefined) {
-      const { everywhere, visible } = table.demands();
-      demand = processPage
-        ? { everywhere, visible, pids: table.visibleRows().map((row) => frame.number('pid', row)) }
-        : { everywhere: [...new Set([...everywhere, ...visible])], visible: [], pids: [] };
-    }
+    const demand = demandOf(this);
     const text = JSON.stringify(demand);
     if (text === this.#lastDemand) return;
     this.#lastDemand = text;
     this.options.timeline.demand(demand);
   }
-}
-
-function passesPage(page: TablePage, frame: Frame, row: number): boolean {
-  const { only, user, hideKernel } = page;
-  if (only !== undefined && frame.text(only.field, row) !== only.value) return false;
-  if (user !== undefined && frame.kind.texts.includes('user') && frame.text('user', row) !== user) return false;
-  return !hideKernel || !frame.kind.texts.includes('group') || frame.text('group', row) !== 'kernel';
-}
-
-/** Distinct users of the processes, by name; of one that ended before it was asked for, there is none. */
-export function usersOf(snapshot: Snapshot | undefined): SafeText[] {
-  const processes = snapshot?.frame(processKind);
-  if (processes === undefined) return [];
-  const users = new Set<SafeText>();
-  for (let row = 0; row < processes.count; row += 1) users.add(processes.text('user', row));
-  return [...users].filter((user) => user !== '').sort();
 }

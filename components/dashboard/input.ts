@@ -1,12 +1,12 @@
 import type { InputEvent, KeyEvent, MouseEvent } from '../terminal/key-decoder.ts';
 import { safeText } from '../../src/model/safe-text.ts';
 import { headerHeight } from '../widgets/header.ts';
+import { timeLineHeight } from '../widgets/time-line.ts';
 import type { Bindings } from './bindings.ts';
 import type { Dashboard } from './dashboard.ts';
-import { type ConfirmPanel, type MenuPanel, narrowed, type Prompt, type TextPanel } from './panels.ts';
-
-const DOUBLE_CLICK_MILLISECONDS = 400;
-const WHEEL_ROWS = 3;
+import { Mouse } from './mouse.ts';
+import { type ConfirmPanel, type MenuPanel, narrowed, type Prompt, type RisesPanel, type TextPanel } from './panels.ts';
+import { chosenRise } from './rises.ts';
 
 /** Where things stand on the screen, for the mouse. */
 export interface ScreenPlaces {
@@ -24,15 +24,13 @@ export class Input {
   readonly #dashboard: Dashboard;
   readonly #bindings: Bindings;
   readonly #places: ScreenPlaces;
-  readonly #clock: () => number;
-  #clickedAt = Number.NEGATIVE_INFINITY;
-  #clickedRow = -1;
+  readonly #pointer: Mouse;
 
   constructor(dashboard: Dashboard, bindings: Bindings, places: ScreenPlaces, clock: () => number) {
     this.#dashboard = dashboard;
     this.#bindings = bindings;
     this.#places = places;
-    this.#clock = clock;
+    this.#pointer = new Mouse(dashboard, places, clock);
   }
 
   handle(event: InputEvent): void {
@@ -45,6 +43,7 @@ export class Input {
     else if (panel?.type === 'menu') this.#menuKey(panel, event);
     else if (panel?.type === 'confirm') this.#confirmKey(panel, event);
     else if (panel?.type === 'text') this.#textKey(panel, event);
+    else if (panel?.type === 'rises') this.#risesKey(panel, event);
     else this.#command(event);
   }
 
@@ -193,7 +192,7 @@ export class Input {
 
   #textKey(panel: TextPanel, event: KeyEvent): void {
     const { rows, columns } = this.#places;
-    const page = Math.max(1, rows - headerHeight(rows, columns) - 1 - PANEL_FRAME);
+    const page = Math.max(1, rows - headerHeight(rows, columns) - timeLineHeight(this.#dashboard) - 1 - PANEL_FRAME);
     const last = Math.max(0, panel.lines().length - page);
     const steps: Readonly<Record<string, number>> = { up: -1, k: -1, down: 1, j: 1, enter: 1, pageup: -page, pagedown: page, space: page, home: -last, end: last };
     const step = steps[event.name];
@@ -202,37 +201,38 @@ export class Input {
     this.#dashboard.changed();
   }
 
-  #mouse(event: MouseEvent): void {
+  #risesKey(panel: RisesPanel, event: KeyEvent): void {
     const dashboard = this.#dashboard;
-    const { table, panel } = dashboard;
-    const wheel = event.action === 'wheelUp' ? -WHEEL_ROWS : event.action === 'wheelDown' ? WHEEL_ROWS : 0;
-    if (panel !== undefined) {
-      if (wheel !== 0 && panel.type === 'menu') this.#menuKey(panel, { type: 'key', name: wheel < 0 ? 'up' : 'down', text: '' });
-      if (wheel !== 0 && panel.type === 'text') this.#textKey(panel, { type: 'key', name: wheel < 0 ? 'up' : 'down', text: '' });
-      return;
-    }
-    const { row: top, column } = this.#places.gapAt;
-    if (table === undefined || top < 0) return;
-    if (wheel !== 0) {
-      table.scroll(wheel);
-      return;
-    }
-    if (event.action !== 'press' || event.button !== 0 || event.x < column) return;
-    if (event.y === top) {
-      const clicked = table.columnAt(event.x - column);
-      if (clicked !== undefined) {
-        table.sortBy(clicked.name);
-        dashboard.remember(table);
-        dashboard.changed();
+    const move = (by: number): void => {
+      const last = (panel.lists[panel.list]?.rises.length ?? 0) - 1;
+      panel.cursor = Math.max(0, Math.min(last, panel.cursor + by));
+    };
+    const steps: Readonly<Record<string, number>> = { up: -1, k: -1, down: 1, j: 1, pageup: -10, pagedown: 10, home: -Infinity, end: Infinity };
+    const step = steps[event.name];
+    if (step !== undefined) move(step);
+    else if (event.name === 'tab' || event.name === 'left' || event.name === 'right') {
+      panel.list = (panel.list + 1) % panel.lists.length;
+      move(0);
+    } else if (event.name === 'enter') {
+      const chosen = chosenRise(panel);
+      if (chosen !== undefined) {
+        dashboard.panel = undefined;
+        panel.choose(...chosen);
       }
+    } else if (event.name === 'escape' || event.name === 'q') dashboard.panel = undefined;
+    dashboard.changed();
+  }
+
+  #mouse(event: MouseEvent): void {
+    const { panel } = this.#dashboard;
+    if (panel === undefined) {
+      this.#pointer.handle(event);
       return;
     }
-    const row = table.offset + event.y - top - 1;
-    if (event.y < top || row >= table.count || event.y >= this.#places.rows - 1) return;
-    const again = row === this.#clickedRow && this.#clock() - this.#clickedAt < DOUBLE_CLICK_MILLISECONDS;
-    this.#clickedRow = row;
-    this.#clickedAt = this.#clock();
-    table.move(row - table.cursor);
-    if (again) dashboard.drill();
+    if (event.action !== 'wheelUp' && event.action !== 'wheelDown') return;
+    const key: KeyEvent = { type: 'key', name: event.action === 'wheelUp' ? 'up' : 'down', text: '' };
+    if (panel.type === 'menu') this.#menuKey(panel, key);
+    else if (panel.type === 'text') this.#textKey(panel, key);
+    else if (panel.type === 'rises') this.#risesKey(panel, key);
   }
 }

@@ -7,7 +7,8 @@ import type { SafeText } from '../../src/model/safe-text.ts';
 import { THEMES } from '../theme/index.ts';
 import { refused, report, showKind, sortBy } from './actions.ts';
 import { applies, keyLabel } from './bindings.ts';
-import { type Dashboard, usersOf } from './dashboard.ts';
+import type { Dashboard } from './dashboard.ts';
+import { usersOf } from './pages.ts';
 
 const LISTED = 12;
 
@@ -35,6 +36,8 @@ export function signalMenu(dashboard: Dashboard): void {
           ...(targets.length > LISTED ? [`and ${targets.length - LISTED} more`] : []),
         ],
         confirm: () => {
+          // Asked again: time may have been left meanwhile.
+          if (refused(dashboard)) return;
           report(dashboard, `sent ${signal.name} to`, sendSignal(targets, signal.name));
           dashboard.table?.clearTags();
         },
@@ -50,7 +53,7 @@ export function ioClassMenu(dashboard: Dashboard): void {
   const targets = dashboard.targets();
   dashboard.menu(`Disk priority of ${words(targets)}`, () => IO_CLASSES.map(({ id, title, help }) => ({ id, label: title, hint: help })), (id) => {
     const ioClass = IO_CLASSES.find((candidate) => candidate.id === id);
-    if (ioClass !== undefined) report(dashboard, `disk priority ${ioClass.title} for`, setIoClass(targets, ioClass));
+    if (ioClass !== undefined && !refused(dashboard)) report(dashboard, `disk priority ${ioClass.title} for`, setIoClass(targets, ioClass));
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Frame } from '../../src/model/frame.ts';
 import type { Kind, Link } from '../../src/model/kind.ts';
 import type { SafeText } from '../../src/model/safe-text.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
+import { process as processKind } from '../../src/model/kinds/process.ts';
 import { clip, displayWidth } from '../../src/model/text-width.ts';
 import type { TableModel } from '../table/table-model.ts';
 
@@ -55,4 +57,21 @@ export function programTitle(processes: Frame, row: number): string {
   const [program = ''] = command.split(' ', 1);
   const short = command.startsWith('[') ? command : program.slice(program.lastIndexOf('/') + 1) + command.slice(program.length);
   return displayWidth(short) > LONGEST_TITLE ? `${clip(short, LONGEST_TITLE - 1)}~` : short;
+}
+
+/** Whether a page shows a row at all, whatever its filter. */
+export function passesPage(page: TablePage, frame: Frame, row: number): boolean {
+  const { only, user, hideKernel } = page;
+  if (only !== undefined && frame.text(only.field, row) !== only.value) return false;
+  if (user !== undefined && frame.kind.texts.includes('user') && frame.text('user', row) !== user) return false;
+  return !hideKernel || !frame.kind.texts.includes('group') || frame.text('group', row) !== 'kernel';
+}
+
+/** Distinct users of the processes, by name; of one that ended before it was asked for, there is none. */
+export function usersOf(snapshot: Snapshot | undefined): SafeText[] {
+  const processes = snapshot?.frame(processKind);
+  if (processes === undefined) return [];
+  const users = new Set<SafeText>();
+  for (let row = 0; row < processes.count; row += 1) users.add(processes.text('user', row));
+  return [...users].filter((user) => user !== '').sort();
 }

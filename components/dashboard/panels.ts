@@ -1,3 +1,6 @@
+import type { Rise } from '../../src/model/timeline.ts';
+import type { Span } from './coverage.ts';
+
 /** One line of a menu. */
 export interface MenuItem {
   readonly id: string;
@@ -37,7 +40,28 @@ export interface TextPanel {
   offset: number;
 }
 
-export type Panel = MenuPanel | ConfirmPanel | TextPanel;
+/** What rose of one figure, greatest rise first. */
+export interface RiseList {
+  /** A field of groups. */
+  readonly field: 'cpuPercent' | 'rssBytes';
+  readonly rises: readonly Rise[];
+}
+
+/** What rose in a stretch of time: lists side by side. */
+export interface RisesPanel {
+  readonly type: 'rises';
+  readonly title: string;
+  readonly span: Span;
+  readonly lists: readonly RiseList[];
+  /** Whether anything is known of the time before. */
+  readonly compared: boolean;
+  readonly choose: (list: RiseList, rise: Rise) => void;
+  /** The list that the cursor is in, and its row. */
+  list: number;
+  cursor: number;
+}
+
+export type Panel = MenuPanel | ConfirmPanel | TextPanel | RisesPanel;
 
 /** Items that hold all typed words, in any order. */
 export function narrowed(panel: MenuPanel): readonly MenuItem[] {
@@ -52,7 +76,7 @@ export function narrowed(panel: MenuPanel): readonly MenuItem[] {
 export interface Prompt {
   readonly label: string;
   /** Said right of what is typed, while nothing is wrong with it. */
-  readonly hint: string;
+  readonly hint: string | ((text: string) => string);
   text: string;
   /** Position of the cursor in characters. */
   cursor: number;

@@ -1,9 +1,11 @@
 import { renice as setNice } from '../../src/actions/priority.ts';
 import { FilterError } from '../../src/analysis/filter/filter.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
+import { parseTime } from '../../src/analysis/time-words.ts';
 import { parseValue } from '../../src/model/units.ts';
 import { refused, report } from './actions.ts';
 import type { Dashboard } from './dashboard.ts';
+import { agoWords, momentWords } from './moments.ts';
 
 const LEAST_INTERVAL = 0.1;
 const MOST_INTERVAL = 3600;
@@ -90,7 +92,7 @@ export function renice(dashboard: Dashboard): void {
     text: '',
     change: (text) => (text === '' || text === '-' || valid(text) ? '' : 'a niceness is a number from -20 to 19'),
     submit: (text) => {
-      if (valid(text)) report(dashboard, `niceness ${Number(text)} for`, setNice(targets, Number(text)));
+      if (valid(text) && !refused(dashboard)) report(dashboard, `niceness ${Number(text)} for`, setNice(targets, Number(text)));
     },
     cancel: () => undefined,
   });
@@ -109,6 +111,28 @@ export function interval(dashboard: Dashboard): void {
     submit: (text) => {
       const seconds = read(text);
       if (seconds !== undefined) dashboard.setInterval(seconds);
+    },
+    cancel: () => undefined,
+  });
+}
+
+/** A time as people say it; while it is typed, the moment that it means stands beside. */
+export function goTo(dashboard: Dashboard): void {
+  const read = (text: string): number | undefined => (text.trim() === '' ? undefined : parseTime(text, dashboard.now()));
+  dashboard.ask({
+    label: 'Go to',
+    hint: (text) => {
+      const time = read(text);
+      if (time === undefined) return '03:12 · yesterday 3am · -2h · 2026-03-01 03:12 · now';
+      return time > dashboard.now() ? 'that is yet to come' : `${momentWords(time)}, ${agoWords(time, dashboard.now())}`;
+    },
+    text: '',
+    // Words are wrong until they are whole: that is said when they are sent off.
+    change: () => '',
+    submit: (text) => {
+      const time = read(text);
+      if (time !== undefined) dashboard.past.seek(time);
+      else if (text.trim() !== '') dashboard.say(`"${text.trim()}" is no time that is understood here: 03:12, yesterday 3am, -2h, now`, true);
     },
     cancel: () => undefined,
   });

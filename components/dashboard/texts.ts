@@ -1,7 +1,7 @@
 import { keyLabel } from './bindings.ts';
 import type { Dashboard } from './dashboard.ts';
 
-const SECTIONS = ['Move', 'Look', 'Find', 'Act', 'Program'] as const;
+const SECTIONS = ['Move', 'Look', 'Find', 'Time', 'Act', 'Program'] as const;
 
 /** What one wants to know at 3 in the morning, and the keys that answer it. */
 export const QUESTIONS: readonly (readonly [question: string, keys: string])[] = [
@@ -12,6 +12,9 @@ export const QUESTIONS: readonly (readonly [question: string, keys: string])[] =
   ['Which container is it?', 'Enter (or c for all containers)'],
   ['What does it have open?', 'l'],
   ['Whom does it talk to?', 's'],
+  ['What was it like an hour ago?', 'b -1h Enter (L: back to now)'],
+  ['What rose in that spike?', 'B, arrows, Enter'],
+  ['Is anything unusual?', 'w'],
   ['Kill all of this program, safely', 'g k Enter y'],
 ];
 

@@ -17,6 +17,8 @@ export interface RowState {
   readonly tagged: boolean;
   /** Lines of the tree before the growing column's text. */
   readonly prefix: string;
+  /** A short mark between those lines and the text, '' for none. */
+  readonly badge: string;
   /** How far the growing column is scrolled to the right. */
   readonly shift: number;
   /** Values that stand in for the row's own (totals of a collapsed subtree). */
@@ -47,9 +49,10 @@ export function formatRow(frame: Frame, row: number, columns: readonly Column[],
     const own = frame.text(name, row);
     if (field.grow !== true) return whole === undefined ? paint(textToken(name, own, style.ownUser), fit(own, width)) : fit(own, width);
     const prefix = fit(state.prefix, Math.min(width, displayWidth(state.prefix)));
-    const text = fit(state.shift === 0 ? own : own.slice(state.shift), width - displayWidth(prefix));
-    if (whole !== undefined) return prefix + text;
-    return paint('treeLine', prefix) + (name === 'command' && state.shift === 0 ? paintCommand(paint, text) : paint('text', text));
+    const badge = state.badge === '' ? '' : fit(`${state.badge} `, Math.min(state.badge.length + 1, width - displayWidth(prefix)));
+    const text = fit(state.shift === 0 ? own : own.slice(state.shift), width - displayWidth(prefix) - badge.length);
+    if (whole !== undefined) return prefix + badge + text;
+    return paint('treeLine', prefix) + paint('critical', badge) + (name === 'command' && state.shift === 0 ? paintCommand(paint, text) : paint('text', text));
   });
   const line = cells.join(' ');
   return whole === undefined ? line : paint(whole, line);

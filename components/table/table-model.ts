@@ -1,15 +1,17 @@
 import type { DemandGroup } from '../../src/model/fields.ts';
 import type { Frame } from '../../src/model/frame.ts';
 import type { Kind } from '../../src/model/kind.ts';
-import { matcher } from '../../src/analysis/filter/compare.ts';
 import type { Filter } from '../../src/analysis/filter/filter.ts';
 import { fit } from '../../src/model/text-width.ts';
 import type { GapSource } from '../terminal/screen.ts';
 import type { Painter } from '../theme/tokens.ts';
-import { cellText, type Thresholds } from './cell.ts';
+import type { Thresholds } from './cell.ts';
 import { type Column, fitColumns } from './columns.ts';
+import { headerLine } from './header-line.ts';
 import { type OrderedRow, type Sort, sortedRows, treeRows } from '../../src/analysis/order.ts';
 import { formatRow } from './row.ts';
+import { rowKey } from './row-key.ts';
+import { rowSearch } from './row-search.ts';
 
 /** What a table needs to know of the program around it. */
 export interface TableStyle {
@@ -23,11 +25,6 @@ export interface TableChoices {
   columns: readonly string[];
   sort: Sort;
   tree: boolean;
-}
-
-/** The text that names an entity: its key fields. */
-export function rowKey(frame: Frame, row: number): string {
-  return frame.kind.key.map((name) => (frame.kind.texts.includes(name) ? frame.text(name, row) : frame.number(name, row))).join('@');
 }
 
 /**
@@ -60,6 +57,8 @@ export class TableModel implements GapSource {
   allTotals = false;
   /** Why there is nothing to show, in place of rows. */
   message = '';
+  /** A short mark before the growing text of a row, '' for none; undefined when no row has one. */
+  badge: ((frame: Frame, row: number) => string) | undefined;
 
   constructor(kind: Kind, choices: TableChoices, style: () => TableStyle, changed: () => void) {
     this.kind = kind;
@@ -229,23 +228,17 @@ export class TableModel implements GapSource {
   search(text: string, direction: 1 | -1, includingCurrent: boolean): boolean {
     const frame = this.#frame;
     if (frame === undefined || text === '') return true;
-    const passes = matcher(text, 0);
+    const holds = rowSearch(frame, this.choices.columns, text, this.#now);
     const size = this.#order.length;
     for (let step = includingCurrent ? 0 : 1; step <= size; step += 1) {
       const index = (((this.#cursor + direction * step) % size) + size) % size;
       const row = this.#order[index] ?? -1;
-      if (row < 0 || !this.choices.columns.some((name) => this.#holds(frame, name, row, passes))) continue;
+      if (row < 0 || !holds(row)) continue;
       this.#followed = undefined;
       this.moveTo(index);
       return true;
     }
     return false;
-  }
-
-  #holds(frame: Frame, name: string, row: number, passes: (text: string) => boolean): boolean {
-    const field = frame.kind.fields[name];
-    if (field === undefined) return false;
-    return field.type === 'text' ? passes(frame.text(name, row)) : field.unit === 'id' && passes(cellText(frame, name, field, row, this.#now));
   }
 
   /** Dear facts that the columns, the order and the filter ask for. */
@@ -281,11 +274,8 @@ export class TableModel implements GapSource {
     this.#columns = fitColumns(this.kind, this.choices.columns, width);
     const style = { ...this.#style(), now: this.#now };
     const frame = this.#frame;
-    const lines = [this.#header(style.paint, width)];
-    if (frame === undefined || this.#order.length === 0) {
-      lines.push('', style.paint('dim', fit(`  ${this.message === '' ? this.#emptyWords() : this.message}`, width)));
-      return lines.slice(0, height);
-    }
+    const lines = [headerLine(this.#columns, this.choices.sort, style.paint, width)];
+    if (frame === undefined || this.#order.length === 0) return [...lines, '', style.paint('dim', fit(`  ${this.#emptyWords()}`, width))].slice(0, height);
     for (const [index, row] of this.visibleRows().entries()) {
       const place = this.#offset + index;
       const branch = this.#tree?.[place];
@@ -293,6 +283,7 @@ export class TableModel implements GapSource {
         selected: place === this.#cursor,
         tagged: this.tagged.size > 0 && this.tagged.has(rowKey(frame, row)),
         prefix: branch?.prefix ?? '',
+        badge: this.badge?.(frame, row) ?? '',
         shift: this.#shift,
         instead: branch?.totals,
       }));
@@ -301,21 +292,8 @@ export class TableModel implements GapSource {
   }
 
   #emptyWords(): string {
+    if (this.message !== '') return this.message;
     if (this.#frame === undefined) return 'reading ...';
     return this.#frame.count > 0 ? `none of ${this.#frame.count} ${this.kind.plural} passes the filter` : `no ${this.kind.plural}`;
-  }
-
-  #header(paint: Painter, width: number): string {
-    const { sort } = this.choices;
-    const cells = this.#columns.map((column) => {
-      const sorted = column.name === sort.field;
-      const { header } = column.field;
-      const arrow = !sorted ? '' : sort.descending ? '▼' : '▲';
-      const room = column.width - arrow.length;
-      const words = room < 1 ? arrow : column.align === 'right' ? arrow + header.slice(0, room) : header.slice(0, room) + arrow;
-      return paint(sorted ? 'columnSorted' : 'columnHeader', fit(words, column.width, column.align));
-    });
-    const used = this.#columns.reduce((sum, column) => sum + column.width + 1, -1);
-    return cells.join(paint('columnHeader', ' ')) + paint('columnHeader', ' '.repeat(Math.max(0, width - used)));
   }
 }

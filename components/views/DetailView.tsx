@@ -10,7 +10,7 @@ export function DetailView({ dashboard, page, columns, rows, gapRows }: { readon
   const { paint } = dashboard;
   const titles = ['Overview', ...page.tabs.map(({ link }) => link.title)];
   const tab = (title: string, index: number): string => paint(index === page.tab ? 'columnSorted' : 'columnHeader', index === page.tab ? `[${title}]` : ` ${title} `);
-  const name = `${page.gone ? `${paint('error', ' has ended ')} ` : ''}${paint('strong', `${page.pid} ${page.name}`)}`;
+  const name = `${page.gone ? `${paint('error', dashboard.past.position === undefined ? ' has ended ' : ' was not there ')} ` : ''}${paint('strong', `${page.pid} ${page.name}`)}`;
   return (
     <Box flexDirection="column" width={columns} {...(page.tab === 0 ? { height: rows } : {})}>
       <Lines lines={[fitPainted(name, columns), fitPainted(titles.map(tab).join(''), columns)]} />

@@ -7,8 +7,10 @@ import { displayWidth, fit } from '../../src/model/text-width.ts';
 import { formatDuration, formatValue } from '../../src/model/units.ts';
 import { Lines } from '../widgets/Lines.tsx';
 import type { Dashboard } from '../dashboard/dashboard.ts';
+import { findingsOf } from '../dashboard/findings.ts';
 import type { DetailPage } from '../dashboard/pages.ts';
 import type { Painter, Token } from '../theme/tokens.ts';
+import { findingLines } from '../widgets/finding-lines.ts';
 import { fitPainted } from '../widgets/painted.ts';
 
 const LEAST_CHART_ROWS = 6;
@@ -20,11 +22,12 @@ export function Overview({ dashboard, page, columns, rows }: { readonly dashboar
   const processes: Frame | undefined = snapshot?.frame(processKind);
   const row = processes?.find((index) => processes.number('pid', index) === page.pid && processes.number('startTime', index) === page.startTime) ?? -1;
   if (processes === undefined || row < 0) {
-    return <Lines lines={['', fitPainted(paint('dim', '  This process has ended. Its tables keep what was read last; Esc goes back.'), columns)]} />;
+    const words = dashboard.past.position === undefined ? 'This process has ended. Its tables keep what was read last; Esc goes back.' : 'This process was not there then; [ and ] go to other times.';
+    return <Lines lines={['', fitPainted(paint('dim', `  ${words}`), columns)]} />;
   }
-  const facts = factLines(processes, row, page, paint, columns, (snapshot?.time ?? 0) / 1000);
-  const chartRows = rows - facts.length - 1;
   const key = processKey(page.pid, page.startTime);
+  const facts = [...findingLines(findingsOf(snapshot)?.of(processKind.name, key) ?? [], paint, columns), ...factLines(processes, row, page, paint, columns, (snapshot?.time ?? 0) / 1000)].slice(0, rows - 1);
+  const chartRows = rows - facts.length - 1;
   const shown = CHARTS.slice(0, columns >= 150 ? 3 : 2);
   const width = Math.floor((columns - shown.length + 1) / shown.length);
   return (

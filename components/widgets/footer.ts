@@ -1,6 +1,8 @@
 import { displayWidth, fit } from '../../src/model/text-width.ts';
-import { applies, keyLabel } from '../dashboard/bindings.ts';
+import { applies, type Command, keyLabel } from '../dashboard/bindings.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
+import { lengthWords, momentWords } from '../dashboard/moments.ts';
+import type { Panel } from '../dashboard/panels.ts';
 import { fitPainted } from './painted.ts';
 
 /** The last line: what is typed, what was said, or which keys do what here, with where the cursor is at the right. */
@@ -24,8 +26,10 @@ export function footerLine(dashboard: Dashboard, columns: number): string {
 
 function pageHints(dashboard: Dashboard): (readonly [string, string])[] {
   const possible = dashboard.options.bindings.commands.filter((command) => command.hint !== undefined && applies(command, dashboard));
-  // What is of this page alone comes before what is everywhere.
-  const ordered = [...possible.filter(({ where }) => where === 'detail'), ...possible.filter(({ where }) => where !== 'detail')];
+  // What is of this page alone comes before what is everywhere; in the past that is time, and nothing can be acted on.
+  const past = dashboard.past.position !== undefined;
+  const own = (command: Command): boolean => command.where === 'detail' || command.where === 'brush' || (past && command.section === 'Time');
+  const ordered = [...possible.filter(own), ...possible.filter((command) => !own(command) && !(past && command.section === 'Act'))];
   const hints = ordered.flatMap((command) => {
     const keys = dashboard.keysOf(command);
     // Function keys are what every top prints at its foot.
@@ -33,17 +37,19 @@ function pageHints(dashboard: Dashboard): (readonly [string, string])[] {
     return key === undefined ? [] : [[keyLabel(key), command.hint ?? ''] as const];
   });
   // On a page that was opened, the way back comes first.
-  return dashboard.pages.length > 1 ? [['Esc', 'Back'] as const, ...hints] : hints;
+  return dashboard.pages.length > 1 && dashboard.brush === undefined ? [['Esc', 'Back'] as const, ...hints] : hints;
 }
 
-function panelHints(type: 'menu' | 'confirm' | 'text'): (readonly [string, string])[] {
+function panelHints(type: Panel['type']): (readonly [string, string])[] {
   if (type === 'confirm') return [['y', 'Yes'], ['n', 'No']];
   if (type === 'text') return [['↑↓', 'Scroll'], ['Esc', 'Close']];
+  if (type === 'rises') return [['↑↓', 'Move'], ['Tab', 'CPU or memory'], ['Enter', 'Go there'], ['Esc', 'Close']];
   return [['↑↓', 'Move'], ['Enter', 'Choose'], ['Esc', 'Close']];
 }
 
 function placeWords(dashboard: Dashboard): string {
-  const { page, table } = dashboard;
+  const { page, table, brush } = dashboard;
+  if (brush !== undefined) return `${momentWords(brush.from)} to ${momentWords(brush.to).slice(11)} (${lengthWords(brush.to - brush.from)})`;
   if (table === undefined) return '';
   const words = [];
   if (table.tagged.size > 0) words.push(`${table.tagged.size} tagged`);
@@ -64,6 +70,6 @@ function promptLine(dashboard: Dashboard, columns: number): string {
   const under = prompt.text.charAt(prompt.cursor) || ' ';
   const after = prompt.text.slice(prompt.cursor + 1);
   const typed = `${paint('key', label)} ${before}${paint('panelSelected', under)}${after}`;
-  const aside = prompt.error === '' ? paint('dim', `  ${prompt.hint}`) : paint('critical', `  ${prompt.error}`);
+  const aside = prompt.error === '' ? paint('dim', `  ${typeof prompt.hint === 'string' ? prompt.hint : prompt.hint(prompt.text)}`) : paint('critical', `  ${prompt.error}`);
   return fitPainted(typed + aside, columns);
 }

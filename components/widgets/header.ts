@@ -2,10 +2,12 @@ import { cpu, sensor } from '../../src/model/kinds/host-parts.ts';
 import { host } from '../../src/model/kinds/host.ts';
 import type { Frame } from '../../src/model/frame.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
+import type { RecordingState } from '../../src/model/timeline.ts';
 import { formatDuration, formatValue } from '../../src/model/units.ts';
 import { displayWidth, fit } from '../../src/model/text-width.ts';
 import { fitPainted, plain } from './painted.ts';
 import type { Painter, Token } from '../theme/tokens.ts';
+import { figureWidth, GRAPH_LABEL, graphHeight, graphWidths, leftHalf, meterHistory, WIDE } from './header-charts.ts';
 import { meter } from './meter.ts';
 import { area, scaleOf, sparkline } from './sparkline.ts';
 
@@ -19,17 +21,15 @@ export interface HeaderInput {
   readonly intervalSeconds: number;
   /** Words such as PAUSED and READ-ONLY. */
   readonly flags: readonly string[];
+  /** Which past this is, '' for the present. */
+  readonly past: string;
+  readonly recording: RecordingState;
 }
 
 type HostNumber = (typeof host.numbers)[number];
 
 /** Lines of the header that a terminal of that height has room for. */
 export const headerHeight = (rows: number, columns: number): number => (rows >= 24 ? 6 : rows >= 18 ? 4 : 3) + graphHeight(rows, columns);
-
-/** Lines of history graphs, where the screen is large enough to have them and a long table. */
-const graphHeight = (rows: number, columns: number): number => (rows >= 40 && columns >= WIDE ? 4 : 0);
-
-const WIDE = 110;
 
 const BAR = '█';
 
@@ -64,7 +64,7 @@ export function headerLines(input: HeaderInput): string[] {
     [paint('dim', 'load '), ...(['load1', 'load5', 'load15'] as const).map((name, index) => `${index === 0 ? '' : ' '}${value(name).toFixed(2)}`)],
   ].map((parts) => parts.join(''));
   if (wide) {
-    const left = Math.floor((columns - 2) / 2);
+    const left = leftHalf(columns);
     lines.push(`${cpuLine(left)}  ${memoryLine(columns - left - 2)}`);
     lines.push(pair(split.join('  '), [paint('memory', 'used '), formatValue('bytes', value('memoryUsedBytes')), paint('cache', '  cache '), formatValue('bytes', value('memoryCachedBytes')), paint('dim', '  free to use '), formatValue('bytes', value('memoryAvailableBytes')), '  ', ...swap].join(''), left, columns));
   } else {
@@ -77,7 +77,7 @@ export function headerLines(input: HeaderInput): string[] {
   }).join(' ')}`;
   const io = `${rate('disk read', 'read', 'diskReadBytesPerSecond')} ${rate('write', 'write', 'diskWriteBytesPerSecond')}`;
   const net = `${rate('net in', 'read', 'networkReceiveBytesPerSecond')} ${rate('out', 'write', 'networkTransmitBytesPerSecond')}`;
-  if (wide) lines.push(pair(`${io}  ${net}`, `${pressure}${temperature(snapshot, paint)}`, Math.floor((columns - 2) / 2), columns));
+  if (wide) lines.push(pair(`${io}  ${net}`, `${pressure}${temperature(snapshot, paint)}`, leftHalf(columns), columns));
   else lines.push(fitPainted(`${io}  ${net}`, columns));
   lines.push(wide ? coresLine(snapshot, paint, columns) : fitPainted(`${split.slice(0, 3).join(' ')}  ${pressure}`, columns));
   lines.push(...graphLines(input, graphHeight(rows, columns)));
@@ -101,12 +101,11 @@ function graphLines({ paint, columns, history }: HeaderInput, height: number): s
   };
   const disk = sum(['diskReadBytesPerSecond', 'diskWriteBytesPerSecond']);
   const net = sum(['networkReceiveBytesPerSecond', 'networkTransmitBytesPerSecond']);
-  const half = Math.floor((columns - 2) / 2);
-  const quarter = Math.floor((columns - half - 4) / 2);
+  const [half, diskWidth, netWidth] = graphWidths(columns);
   const graphs = [
     { label: 'CPU', top: '100%', values: history('cpuPercent'), max: 100, width: half, token: 'good' },
-    { label: 'disk', top: '', values: disk, max: scaleOf(disk, LEAST_RATE), width: quarter, token: 'write' },
-    { label: 'net', top: '', values: net, max: scaleOf(net, LEAST_RATE), width: columns - half - 4 - quarter, token: 'read' },
+    { label: 'disk', top: '', values: disk, max: scaleOf(disk, LEAST_RATE), width: diskWidth, token: 'write' },
+    { label: 'net', top: '', values: net, max: scaleOf(net, LEAST_RATE), width: netWidth, token: 'read' },
   ] as const;
   const drawn = graphs.map(({ label, top, values, max, width, token }) => {
     const words = [label, top === '' ? `${formatValue('bytesPerSecond', max)}/s` : top];
@@ -115,18 +114,23 @@ function graphLines({ paint, columns, history }: HeaderInput, height: number): s
   return Array.from({ length: height }, (_, line) => drawn.map((lines) => lines[line] ?? '').join('  '));
 }
 
-const GRAPH_LABEL = 8;
 /** Smallest top of a graph's scale in bytes a second: less is noise. */
 const LEAST_RATE = 64 * 1024;
 
-function titleLine({ paint, columns, flags, intervalSeconds, snapshot }: HeaderInput, frame: Frame | undefined): string {
+function titleLine(input: HeaderInput, frame: Frame | undefined): string {
+  const { paint, columns, flags, intervalSeconds, snapshot, past, recording } = input;
   const name = frame === undefined ? '' : frame.text('name', 0);
   const up = frame === undefined ? Number.NaN : frame.number('uptimeSeconds', 0);
-  const left = `${paint('title', 'PyProcWatch')}  ${paint('strong', name)}${Number.isNaN(up) ? '' : paint('dim', `  up ${formatDuration(Math.floor(up)).replace(/\.\d+$/, '')}`)}`;
+  const host = `${paint('strong', name)}${Number.isNaN(up) ? '' : paint('dim', `  up ${formatDuration(Math.floor(up)).replace(/\.\d+$/, '')}`)}`;
+  // Nobody may take it for the present: it comes first, and never gives way.
+  if (past !== '') return columns >= WIDE ? between(`${paint('error', ` ${past} `)}  ${host}`, paint('title', 'PyProcWatch'), columns) : fitPainted(`${paint('error', ` ${past} `)}  ${host}`, columns);
+  const left = `${paint('title', 'PyProcWatch')}  ${host}`;
   const time = snapshot === undefined ? '' : new Date(snapshot.time).toTimeString().slice(0, 8);
-  const right = `${flags.map((flag) => paint('error', ` ${flag} `)).join(' ')}${flags.length > 0 ? '  ' : ''}${paint('dim', `every ${intervalSeconds} s  `)}${time}`;
+  const right = `${flags.map((flag) => paint('error', ` ${flag} `)).join(' ')}${flags.length > 0 ? '  ' : ''}${paint('accent', RECORDING_WORDS[recording])}${paint('dim', `every ${intervalSeconds} s  `)}${time}`;
   return between(left, right, columns);
 }
+
+const RECORDING_WORDS: Readonly<Record<RecordingState, string>> = { off: '', on: '● REC  ', elsewhere: 'REC by another  ', paused: 'REC paused  ' };
 
 function countsLine({ paint, columns, snapshot }: HeaderInput, frame: Frame): string {
   const count = (name: HostNumber): string => formatValue('count', frame.number(name, 0));
@@ -161,13 +165,12 @@ function temperature(snapshot: Snapshot, paint: Painter): string {
   return `  ${paint('dim', 'hottest')} ${paint(hottest >= 90 ? 'critical' : hottest >= 75 ? 'warn' : 'text', formatValue('celsius', hottest))}`;
 }
 
-function meterLine(input: HeaderInput, width: number, label: string, figure: string, parts: Parameters<typeof meter>[2], field: string, max: number): string {
+function meterLine(input: HeaderInput, width: number, label: 'CPU' | 'MEM', figure: string, parts: Parameters<typeof meter>[2], field: string, max: number): string {
   const { paint } = input;
-  const figureWidth = label === 'CPU' ? 7 : 12;
-  const historyWidth = Math.max(0, Math.min(60, Math.floor((width - figureWidth - 6) * 0.4)));
-  const barWidth = width - label.length - figureWidth - historyWidth - 3;
+  const historyWidth = meterHistory(width, label);
+  const barWidth = width - label.length - figureWidth(label) - historyWidth - 3;
   const values = input.history(field);
-  return `${paint('strong', label)} ${meter(paint, barWidth, parts)} ${fit(figure, figureWidth, 'right')} ${paint('accent', sparkline(values, historyWidth, scaleOf([], max)))}`;
+  return `${paint('strong', label)} ${meter(paint, barWidth, parts)} ${fit(figure, figureWidth(label), 'right')} ${paint('accent', sparkline(values, historyWidth, scaleOf([], max)))}`;
 }
 
 const ratio = (paint: Painter, part: number, text: string): string => paint(part >= 0.9 ? 'critical' : part >= 0.6 ? 'warn' : 'text', text);

@@ -2,10 +2,11 @@ import { displayWidth, fit } from '../../src/model/text-width.ts';
 import { narrowed, type Panel } from '../dashboard/panels.ts';
 import type { Painter } from '../theme/tokens.ts';
 import { fitPainted } from './painted.ts';
+import { riseLines } from './rise-lines.ts';
 
 /** Cells that a panel takes of the screen's width; help takes it all. */
 export function panelWidth(panel: Panel, columns: number): number {
-  if (panel.type === 'text') return columns;
+  if (panel.type === 'text' || panel.type === 'rises') return columns;
   return Math.min(columns, Math.max(38, Math.min(64, Math.floor(columns * 0.45))));
 }
 
@@ -26,6 +27,8 @@ function bodyLines(panel: Panel, paint: Painter, width: number, height: number):
   switch (panel.type) {
     case 'text':
       return panel.lines().slice(panel.offset, panel.offset + height);
+    case 'rises':
+      return riseLines(panel, paint, width, height);
     case 'confirm':
       return [...panel.lines.map((line) => `  ${line}`), '', `${paint('key', ' y ')} yes, send it    ${paint('key', ' n ')} no`];
     case 'menu': {

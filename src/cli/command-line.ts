@@ -3,8 +3,11 @@ import { hideBin } from 'yargs/helpers';
 import { nearest } from '../analysis/nearest.ts';
 import { EXIT, UserError } from '../model/errors.ts';
 import { configCommand } from './commands/config.ts';
+import { detectCommand } from './commands/detect.ts';
+import { historyCommand } from './commands/history.ts';
 import type { CommandOutput } from './commands/output.ts';
 import { recordCommand, type RecordArguments } from './commands/record.ts';
+import { reportCommand } from './commands/report.ts';
 import { addReplayCommand, addTopCommand, type ReplayArguments, type TopArguments } from './commands/top.ts';
 import { VERSION } from './version.ts';
 
@@ -44,6 +47,9 @@ export async function parseCommandLine(argv: readonly string[], runners: Runners
     .scriptName('pyprocwatch')
     .version(VERSION)
     .command(recordCommand(runners.record))
+    .command(historyCommand(io))
+    .command(reportCommand(io))
+    .command(detectCommand(io))
     .command(configCommand(io))
     // Not the parser's own command, which prints its script where its help is asked for.
     .command('completion', 'Print a completion script for bash or zsh', (own) => own

@@ -8,7 +8,8 @@ import type { Settings } from './settings.ts';
 
 /** Prints one moment of the past as `top --once` printed it then. */
 export async function replayOnce(args: ReplayArguments, settings: Settings, io: CommandOutput): Promise<void> {
-  const timeline = new ReplayedTimeline(await HistoryReader.open(settings.historyFolder));
+  const reader = await HistoryReader.open(settings.historyFolder);
+  const timeline = new ReplayedTimeline(reader);
   try {
     const { from } = timeline.position();
     if (args.at < from) throw new UserError(`history begins at ${new Date(from).toLocaleString('sv')}`, { where: '--at', mend: 'ask for a later time', exitCode: EXIT.unavailable });
@@ -20,5 +21,6 @@ export async function replayOnce(args: ReplayArguments, settings: Settings, io: 
     printSnapshot(snapshot, args, settings, io);
   } finally {
     await timeline.close();
+    reader.close();
   }
 }

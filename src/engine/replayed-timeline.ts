@@ -11,9 +11,11 @@ import { historySeries } from './history-series.ts';
 const FRAME_MILLISECONDS = 100;
 /** Charts show so much of the time before what is shown. */
 const CHART_MILLISECONDS = 600_000;
-/** Ticks farther apart than so many intervals have a gap between them. */
-const GAP_INTERVALS = 3;
-const LEAST_GAP_MILLISECONDS = 3000;
+/** Ticks farther apart than so many of the usual steps around have a gap between them. */
+const GAP_STEPS = 4;
+/** How far back is looked for what is usual, and what is taken where there is but one tick. */
+const AROUND_MILLISECONDS = 120_000;
+const ALONE_MILLISECONDS = 15_000;
 
 const clock = (time: number): string => new Date(time).toLocaleString('sv');
 
@@ -57,7 +59,7 @@ export class ReplayedTimeline implements Timeline {
     }
     const interval = moment.minute ? 60 : moment.intervalSeconds;
     const late = Math.max(time, from) - moment.time;
-    if (late > Math.max(LEAST_GAP_MILLISECONDS, GAP_INTERVALS * interval * 1000)) {
+    if (late > this.#longestStep(moment.time, moment.minute)) {
       const to = this.#reader.neighbour(time, 'after');
       const words = to === undefined ? `nothing was recorded after ${clock(moment.time)}` : `nothing was recorded from ${clock(moment.time)} to ${clock(to)}`;
       this.#show(new Snapshot(time, Number.NaN, [], [{ source: 'history', message: safeText(words) }]), time, { from: moment.time, to: to ?? Number.NaN }, false);
@@ -112,10 +114,19 @@ export class ReplayedTimeline implements Timeline {
     // The ticks are as they were recorded.
   }
 
+  /** The reader is closed by whoever opened it. */
   close(): Promise<void> {
     clearInterval(this.#timer);
-    this.#reader.close();
     return Promise.resolve();
+  }
+
+  /** What may lie between a tick and the next without being a gap. A screen keeps fewer samples than it shows: their interval says nothing of it. */
+  #longestStep(time: number, minute: boolean): number {
+    if (minute) return GAP_STEPS * 60_000;
+    const ticks = this.#reader.ticks(time - AROUND_MILLISECONDS, time);
+    const steps = ticks.slice(1).map((tick, index) => tick - (ticks[index] ?? tick)).sort((left, right) => left - right);
+    const usual = steps[steps.length >> 1];
+    return usual === undefined ? ALONE_MILLISECONDS : GAP_STEPS * usual;
   }
 
   #advance(): void {

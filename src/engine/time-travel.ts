@@ -18,7 +18,7 @@ export class TimeTravel implements Timeline, Travel {
   readonly #open: () => Promise<HistoryReader>;
   readonly #now: () => number;
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();
-  #reader: HistoryReader | undefined;
+  #reader: Promise<HistoryReader> | undefined;
   #past: ReplayedTimeline | undefined;
   readonly travel: Travel = this;
 
@@ -65,8 +65,7 @@ export class TimeTravel implements Timeline, Travel {
   }
 
   async close(): Promise<void> {
-    await this.#past?.close();
-    this.#reader = undefined;
+    this.#letGo();
     await this.#live?.close();
   }
 
@@ -112,9 +111,7 @@ export class TimeTravel implements Timeline, Travel {
 
   present(): void {
     if (this.#live === undefined || this.#past === undefined) return;
-    void this.#past.close();
-    this.#past = undefined;
-    this.#reader = undefined;
+    this.#letGo();
     const latest = this.#live.latest();
     if (latest !== undefined) this.#publish(latest);
   }
@@ -132,8 +129,23 @@ export class TimeTravel implements Timeline, Travel {
     return this.#past ?? this.#live;
   }
 
-  async #history(): Promise<HistoryReader> {
-    this.#reader ??= await this.#open();
+  /** Closes what was opened for the past. */
+  #letGo(): void {
+    void this.#past?.close();
+    this.#past = undefined;
+    this.#reader?.then((reader) => reader.close()).catch(() => undefined);
+    this.#reader = undefined;
+  }
+
+  /** Opened once, however many ask at once; after a refusal it is tried anew. */
+  #history(): Promise<HistoryReader> {
+    if (this.#reader === undefined) {
+      const opened = this.#open();
+      this.#reader = opened;
+      opened.catch(() => {
+        if (this.#reader === opened) this.#reader = undefined;
+      });
+    }
     return this.#reader;
   }
 

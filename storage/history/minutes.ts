@@ -1,10 +1,10 @@
-import { Frame } from '../../src/model/frame.ts';
+import { Frame, type Texts } from '../../src/model/frame.ts';
 import { isNumber, type Kind } from '../../src/model/kind.ts';
 import { fromSteps, UNKNOWN_STEPS } from '../../src/model/precision.ts';
-import { safeText, type SafeText } from '../../src/model/safe-text.ts';
+import { EMPTY_TEXT, safeText, type SafeText } from '../../src/model/safe-text.ts';
 import type { Chunk } from './codec/chunk.ts';
 import type { Layout } from './codec/layout.ts';
-import type { IdentityReader } from './identity-reader.ts';
+import type { Identity, IdentityReader } from './identity-reader.ts';
 
 export const MINUTE = 60_000;
 
@@ -21,7 +21,8 @@ function foldsOf(kind: Kind, layout: Layout): Fold[] {
 
 /** One minute of one kind in the making. */
 class Minute {
-  readonly slots = new Map<number, number>();
+  readonly #slots = new Map<number, number>();
+  readonly #byWho = new Map<string, number>();
   readonly ids: number[] = [];
   ticks = 0;
   /** By slot and column: the sum, or the last value. */
@@ -32,18 +33,24 @@ class Minute {
   readonly lastSeen: number[] = [];
 
   readonly #width: number;
+  readonly #whoOf: (id: number) => string;
 
-  constructor(width: number) {
+  /** `whoOf`: what is the same for two numbers of one entity: another writer, within the minute, gave it another one. */
+  constructor(width: number, whoOf: (id: number) => string) {
     this.#width = width;
+    this.#whoOf = whoOf;
     this.sums = new Float64Array(64 * width);
     this.counts = new Uint32Array(64 * width);
   }
 
   slot(id: number): number {
-    let slot = this.slots.get(id);
-    if (slot !== undefined) return slot;
-    slot = this.ids.length;
-    this.slots.set(id, slot);
+    const known = this.#slots.get(id);
+    if (known !== undefined) return known;
+    const who = this.#whoOf(id);
+    const slot = this.#byWho.get(who) ?? this.ids.length;
+    this.#slots.set(id, slot);
+    if (slot < this.ids.length) return slot;
+    this.#byWho.set(who, slot);
     this.ids.push(id);
     this.texts.push([]);
     this.lastSeen.push(-1);
@@ -76,6 +83,9 @@ export class MinuteFolder {
   readonly #layout: Layout;
   readonly #identities: IdentityReader;
   readonly #folds: readonly Fold[];
+  /** Of identities that were met: the same in each minute. */
+  readonly #who = new WeakMap<Identity, string>();
+  readonly #fixed = new WeakMap<Identity, Texts>();
   #open: { readonly time: number; readonly minute: Minute } | undefined;
 
   constructor(kind: Kind, layout: Layout, identities: IdentityReader) {
@@ -90,38 +100,37 @@ export class MinuteFolder {
     const spans = spansOf(chunk.times, after);
     if (spans.length === 0) return [];
     const minutes = spans.map(({ time, from, to }) => {
-      const minute = this.#open?.time === time ? this.#open.minute : new Minute(this.#layout.columns.length);
+      const minute = this.#open?.time === time ? this.#open.minute : new Minute(this.#layout.columns.length, (id) => this.#whoOf(id));
       return { time, from, to, minute, ticksBefore: minute.ticks };
     });
     const finished = this.#open !== undefined && this.#open.time !== spans[0]?.time ? [this.#open] : [];
-    for (const each of minutes) {
-      each.minute.ticks += each.to - each.from;
-      chunk.runs.forEach(({ id, start, length }) => {
-        const end = Math.min(each.to, start + length);
-        if (Math.max(each.from, start) < end) each.minute.lastSeen[each.minute.slot(id)] = each.ticksBefore + end - each.from;
-      });
-    }
+    for (const each of minutes) each.minute.ticks += each.to - each.from;
+    const overlaps = overlapsOf(chunk, minutes);
+    const width = this.#layout.columns.length;
     this.#layout.columns.forEach(({ precision, course }, column) => {
       const steps = chunk.column(column, course, room);
       const last = this.#folds[column] === 'last';
-      eachOverlap(chunk, minutes, (minute, id, from, to) => {
-        const cell = minute.slot(id) * this.#layout.columns.length + column;
-        for (let at = from; at < to; at += 1) {
+      for (let index = 0; index < overlaps.count; index += 1) {
+        const minute = minutes[overlaps.minutes[index] ?? 0]?.minute;
+        if (minute === undefined) continue;
+        const cell = (overlaps.slots[index] ?? 0) * width + column;
+        const end = overlaps.ends[index] ?? 0;
+        for (let at = overlaps.begins[index] ?? 0; at < end; at += 1) {
           const step = steps[at] ?? UNKNOWN_STEPS;
           if (step === UNKNOWN_STEPS) continue;
           const value = fromSteps(step, precision);
           minute.sums[cell] = last ? value : (minute.sums[cell] ?? 0) + value;
           minute.counts[cell] = (minute.counts[cell] ?? 0) + 1;
         }
-      });
+      }
     });
-    this.#layout.changingTexts.forEach((_, index) => {
-      const numbers = chunk.column(this.#layout.columns.length + index, 'level', room);
-      eachOverlap(chunk, minutes, (minute, id, _from, to) => {
-        const number = numbers[to - 1] ?? 0;
-        const texts = minute.texts[minute.slot(id)];
-        if (texts !== undefined) texts[index] = number === 0 ? '' : (chunk.texts[number - 1] ?? '');
-      });
+    this.#layout.changingTexts.forEach((_, text) => {
+      const numbers = chunk.column(width + text, 'level', room);
+      for (let index = 0; index < overlaps.count; index += 1) {
+        const number = numbers[(overlaps.ends[index] ?? 0) - 1] ?? 0;
+        const texts = minutes[overlaps.minutes[index] ?? 0]?.minute.texts[overlaps.slots[index] ?? 0];
+        if (texts !== undefined) texts[text] = number === 0 ? '' : (chunk.texts[number - 1] ?? '');
+      }
     });
     const open = minutes.at(-1);
     this.#open = open === undefined ? undefined : { time: open.time, minute: open.minute };
@@ -133,6 +142,19 @@ export class MinuteFolder {
     const open = this.#open;
     this.#open = undefined;
     return open === undefined ? undefined : this.#rows(open.time, open.minute);
+  }
+
+  #whoOf(id: number): string {
+    const identity = this.#identities.identity(id, this.#layout);
+    const { numbers, texts } = identity;
+    // Of those whose names are gone each stays by itself.
+    if (numbers.length + texts.length === 0) return `#${id}`;
+    let who = this.#who.get(identity);
+    if (who === undefined) {
+      who = `${numbers.join(' ')}\n${texts.join('\n')}`;
+      this.#who.set(identity, who);
+    }
+    return who;
   }
 
   #rows(time: number, minute: Minute): MinuteRows {
@@ -156,11 +178,21 @@ export class MinuteFolder {
         numbers[place * count + row] = key >= 0 ? (who[row]?.numbers[key] ?? Number.NaN) : column >= 0 ? value(slot, column) : Number.NaN;
       });
     });
-    const texts = slots.map((slot, row) => this.#kind.texts.map((name): SafeText => {
-      const changing = this.#layout.changingTexts.indexOf(name);
-      return changing >= 0 ? safeText(minute.texts[slot]?.[changing] ?? '') : (who[row]?.texts[this.#layout.texts.indexOf(name)] ?? safeText(''));
-    }));
+    const texts = slots.map((slot, row) => this.#textsOf(who[row], minute.texts[slot] ?? []));
     return { time, frame: new Frame(this.#kind, count, numbers, texts), ids: slots.map((slot) => minute.ids[slot] ?? 0) };
+  }
+
+  /** Those of one row; the same array for as long as none of its changing texts is there. */
+  #textsOf(identity: Identity | undefined, changing: readonly string[]): Texts {
+    const none = changing.every((text) => text === '');
+    const known = none && identity !== undefined ? this.#fixed.get(identity) : undefined;
+    if (known !== undefined) return known;
+    const texts = this.#kind.texts.map((name): SafeText => {
+      const at = this.#layout.changingTexts.indexOf(name);
+      return at >= 0 ? safeText(changing[at] ?? '') : (identity?.texts[this.#layout.texts.indexOf(name)] ?? EMPTY_TEXT);
+    });
+    if (none && identity !== undefined) this.#fixed.set(identity, texts);
+    return texts;
   }
 }
 
@@ -184,14 +216,33 @@ export function spansOf(times: readonly number[], after: number, length = MINUTE
   return spans;
 }
 
-/** Calls `visit` for each run and minute that overlap, with the places of the run's rows in a column. */
-function eachOverlap(chunk: Chunk, minutes: readonly (Span & { readonly minute: Minute })[], visit: (minute: Minute, id: number, from: number, to: number) => void): void {
-  let base = 0;
+/** Where runs and minutes overlap: the place of the minute, the slot of the run in it, and the run's rows in a column. */
+interface Overlaps {
+  readonly count: number;
+  readonly minutes: Uint32Array;
+  readonly slots: Uint32Array;
+  readonly begins: Uint32Array;
+  readonly ends: Uint32Array;
+}
+
+/** Worked out once for all columns; gives each run its slot in each minute, and marks when it was seen there last. */
+function overlapsOf(chunk: Chunk, minutes: readonly (Span & { readonly minute: Minute; readonly ticksBefore: number })[]): Overlaps {
+  // An overlap has a row of its own at least.
+  const found = { minutes: new Uint32Array(chunk.rows), slots: new Uint32Array(chunk.rows), begins: new Uint32Array(chunk.rows), ends: new Uint32Array(chunk.rows) };
+  let [base, count] = [0, 0];
   for (const { id, start, length } of chunk.runs) {
-    for (const { from, to, minute } of minutes) {
+    for (const [place, { from, to, minute, ticksBefore }] of minutes.entries()) {
       const [first, end] = [Math.max(from, start), Math.min(to, start + length)];
-      if (first < end) visit(minute, id, base + first - start, base + end - start);
+      if (first >= end) continue;
+      const slot = minute.slot(id);
+      minute.lastSeen[slot] = ticksBefore + end - from;
+      found.minutes[count] = place;
+      found.slots[count] = slot;
+      found.begins[count] = base + first - start;
+      found.ends[count] = base + end - start;
+      count += 1;
     }
     base += length;
   }
+  return { count, ...found };
 }

@@ -104,7 +104,9 @@ function usedTexts(database: Database): Set<number> {
   const layouts = readLayouts(database);
   const used = new Set<number>();
   for (const row of database.iterate('SELECT layout, texts FROM identity')) {
-    for (const id of readTextIds(blobOf(row, 'texts'), layouts.get(numberOf(row, 'layout'))?.texts.length ?? 0)) used.add(id);
+    const layout = layouts.get(numberOf(row, 'layout'));
+    if (layout === undefined) throw new CorruptError('nothing says what its texts are');
+    for (const id of readTextIds(blobOf(row, 'texts'), layout.texts.length)) used.add(id);
   }
   return used;
 }

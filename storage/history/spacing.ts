@@ -4,8 +4,9 @@ import { type Database, numberOf } from './sqlite.ts';
 const GAP = 4;
 /** Steps on either side that say what is usual. */
 const AROUND = 2;
-/** What a tick stands for of which nothing else is known, in ms. */
+/** What a tick stands for of which nothing else is known, in ms; and the longest step that is believed where no other is known. */
 const ALONE = 1000;
+const LONGEST_ALONE = 60_000;
 
 /** What came before a chunk. Times in ms, NaN where nothing did. */
 export interface Before {
@@ -23,6 +24,12 @@ export function tickBefore(database: Database, layoutId: number, tier: number, t
   if (row === undefined) return NOTHING_BEFORE;
   const [from, last, ticks] = [numberOf(row, 't0'), numberOf(row, 't1'), numberOf(row, 'ticks')];
   return { last, step: ticks > 1 ? (last - from) / (ticks - 1) : from - numberOf(earlier, 't1') };
+}
+
+/** The same, of ticks that were read. */
+export function beforeNext(times: readonly number[], before: Before): Before {
+  const [first = Number.NaN, last = Number.NaN] = [times[0], times.at(-1)];
+  return { last, step: times.length > 1 ? (last - first) / (times.length - 1) : first - before.last };
 }
 
 const isStep = (step: number): boolean => step > 0;
@@ -43,7 +50,7 @@ export function secondsOf(times: readonly number[], before: Before): number[] {
     const around = [...steps.slice(Math.max(0, tick - AROUND), tick), ...steps.slice(tick + 1, tick + 1 + AROUND)];
     if (tick < AROUND) around.push(before.step);
     const usual = median(around);
-    if (!isStep(step)) return (isStep(usual) ? usual : ALONE) / 1000;
-    return (step > GAP * usual ? usual : step) / 1000;
+    const longest = isStep(usual) ? GAP * usual : LONGEST_ALONE;
+    return (isStep(step) && step <= longest ? step : isStep(usual) ? usual : ALONE) / 1000;
   });
 }

@@ -1,40 +1,18 @@
-import { PassThrough } from 'node:stream';
-import { render } from 'ink';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { App } from '../../components/App.tsx';
 import { fitColumns } from '../../components/table/columns.ts';
-import { Screen } from '../../components/terminal/screen.ts';
 import { chooseTheme, THEMES } from '../../components/theme/index.ts';
 import { makePainter, TOKENS } from '../../components/theme/tokens.ts';
 import { headerHeight, headerLines } from '../../components/widgets/header.ts';
 import { meter } from '../../components/widgets/meter.ts';
-import { HolderContext } from '../../components/widgets/Lines.tsx';
 import { fitPainted, plain } from '../../components/widgets/painted.ts';
 import { sparkline } from '../../components/widgets/sparkline.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import { displayWidth } from '../../src/model/text-width.ts';
-import { type Bench, openBench, snapshotOf } from './support.ts';
+import { draw } from './draw.tsx';
+import { openBench, snapshotOf } from './support.ts';
 
 const ROWS = [{ pid: 10, cpu: 55, command: '/usr/bin/日本語 🚀 emoji' }, { pid: 11, cpu: 5, command: '/bin/short' }];
-
-/** Draws the whole screen once, as text. */
-async function draw(bench: Bench, columns: number, rows: number): Promise<string[]> {
-  let last: string[] = [];
-  const shown = new Map<number, string>();
-  const screen = new Screen({ columns, rows, write: (text) => {
-    for (const match of text.matchAll(/\u001B\[(\d+);1H\u001B\[0m\u001B\[2K([^\u001B]*(?:\u001B\[[\d;]*m[^\u001B]*)*)/g)) shown.set(Number(match[1]) - 1, plain(match[2] ?? ''));
-    return true;
-  } });
-  screen.setGap(bench.dashboard.table);
-  const ink = render(<HolderContext.Provider value={screen.held}><App dashboard={bench.dashboard} /></HolderContext.Provider>, { stdout: screen, stdin: Object.assign(new PassThrough(), { isTTY: true }), debug: true, interactive: true, patchConsole: false, exitOnCtrlC: false });
-  await new Promise((resolve) => {
-    setTimeout(resolve, 60);
-  });
-  last = Array.from({ length: rows }, (_, row) => shown.get(row) ?? '');
-  ink.unmount();
-  return last;
-}
 
 test.each([[80, 24], [120, 30], [200, 60], [60, 15], [63, 17]])('at %ix%i every line is within the screen and nothing is missing', async (columns, rows) => {
   const lines = await draw(openBench(ROWS), columns, rows);
@@ -84,7 +62,7 @@ test('columns of least weight go first and the command keeps its room', () => {
 test('header lines are as wide as the terminal and as many as promised, at any size', () => {
   const paint = makePainter(chooseTheme('default', {}));
   fc.assert(fc.property(fc.integer({ min: 60, max: 260 }), fc.integer({ min: 15, max: 80 }), (columns, rows) => {
-    const lines = headerLines({ snapshot: snapshotOf(ROWS, ['something cannot be seen']), paint, columns, rows, history: () => [1, 2, Number.NaN, 90], intervalSeconds: 1, flags: ['PAUSED'] });
+    const lines = headerLines({ snapshot: snapshotOf(ROWS, ['something cannot be seen']), paint, columns, rows, history: () => [1, 2, Number.NaN, 90], intervalSeconds: 1, flags: ['PAUSED'], past: '', recording: 'on' });
     expect(lines).toHaveLength(headerHeight(rows, columns));
     for (const line of lines) expect(displayWidth(plain(line))).toBe(columns);
   }), { numRuns: 200 });

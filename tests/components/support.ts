@@ -10,7 +10,7 @@ import { host } from '../../src/model/kinds/host.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import { safeText } from '../../src/model/safe-text.ts';
 import { Snapshot } from '../../src/model/snapshot.ts';
-import type { Demand, InspectRequest, Series, Timeline } from '../../src/model/timeline.ts';
+import type { Demand, InspectRequest, Position, RecordingState, Rise, Selector, Series, Timeline, Travel } from '../../src/model/timeline.ts';
 
 /** 2026-03-01 12:00:00 UTC, in seconds: the time of all made-up snapshots. */
 export const NOW = 1_772_366_400;
@@ -50,7 +50,7 @@ export function processFrame(rows: readonly MadeUp[]): Frame {
   return builder.build();
 }
 
-export function snapshotOf(rows: readonly MadeUp[], notices: readonly string[] = []): Snapshot {
+export function snapshotOf(rows: readonly MadeUp[], notices: readonly string[] = [], time = NOW * 1000, more: readonly Frame[] = []): Snapshot {
   const hostBuilder = new FrameBuilder(host);
   hostBuilder.add({
     name: safeText('testhost'), cpuPercent: 42, userPercent: 30, systemPercent: 12, iowaitPercent: 0, stealPercent: 0,
@@ -60,7 +60,7 @@ export function snapshotOf(rows: readonly MadeUp[], notices: readonly string[] =
   });
   const cpus = new FrameBuilder(cpu);
   for (const id of [0, 1]) cpus.add({ id, usedPercent: 42 + id });
-  return new Snapshot(NOW * 1000, 1, [hostBuilder.build(), cpus.build(), processFrame(rows)], notices.map((message) => ({ source: 'test', message: safeText(message) })), derive);
+  return new Snapshot(time, 1, [hostBuilder.build(), cpus.build(), processFrame(rows), ...more], notices.map((message) => ({ source: 'test', message: safeText(message) })), derive);
 }
 
 /** A timeline that shows what it is told to. */
@@ -74,6 +74,12 @@ export class FakeTimeline implements Timeline {
   #snapshot: Snapshot | undefined;
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();
 
+  travel: FakeTravel | undefined;
+  recordingState: RecordingState = 'off';
+
+  recording(): RecordingState {
+    return this.recordingState;
+  }
   show(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
     for (const listener of this.#listeners) listener(snapshot);
@@ -106,11 +112,89 @@ export class FakeTimeline implements Timeline {
   }
 }
 
+const TICK = 1000;
+
+/** A recorded hour before NOW, a tick each second, with a gap; its rows say by their command when they are from. */
+export class FakeTravel implements Travel {
+  readonly from = NOW * 1000 - 3_600_000;
+  readonly to = NOW * 1000 - TICK;
+  /** Nothing was recorded within. */
+  gap = { from: NOW * 1000 - 2_400_000, to: NOW * 1000 - 1_800_000 };
+  /** When something unusual began. */
+  findings: readonly number[] = [];
+  rises: Readonly<Record<string, readonly Rise[]>> = {};
+  failure: Error | undefined;
+  minute = false;
+  readonly asked: (readonly [string, string, number, number])[] = [];
+  readonly selectors: Selector[] = [];
+  found: readonly Frame[] = [];
+  #at: number | undefined;
+  #speed = 0;
+  readonly #timeline: FakeTimeline;
+  readonly #live: Snapshot;
+
+  constructor(timeline: FakeTimeline, live: Snapshot) {
+    this.#timeline = timeline;
+    this.#live = live;
+  }
+
+  get #inGap(): boolean {
+    return this.#at !== undefined && this.#at > this.gap.from && this.#at < this.gap.to;
+  }
+
+  position(): Position | undefined {
+    return this.#at === undefined ? undefined : { time: this.#at, from: this.from, to: this.to, speed: this.#speed, gap: this.#inGap ? this.gap : undefined, minute: this.minute };
+  }
+  seek(time: number): Promise<void> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    this.#at = Math.max(this.from, Math.min(this.to, Math.floor(time / TICK) * TICK));
+    this.#timeline.show(this.#inGap
+      ? new Snapshot(this.#at, Number.NaN, [], [])
+      : snapshotOf([{ pid: 1, command: `then-${this.#at}`, group: 'old' }], [], this.#at, this.found));
+    return Promise.resolve();
+  }
+  step(ticks: number): Promise<void> {
+    return this.seek((this.#at ?? this.to + TICK) + ticks * TICK);
+  }
+  async play(speed: number): Promise<void> {
+    this.#speed = speed;
+    if (this.#at === undefined) await this.seek(this.to);
+  }
+  async jump(direction: 1 | -1): Promise<boolean> {
+    const time = this.#at ?? NOW * 1000;
+    const next = direction > 0 ? this.findings.find((each) => each > time) : this.findings.findLast((each) => each < time);
+    if (next !== undefined) await this.seek(next);
+    return next !== undefined;
+  }
+  present(): void {
+    this.#at = undefined;
+    this.#speed = 0;
+    this.#timeline.show(this.#live);
+  }
+  overview(selector: Selector, from: number, to: number, points: number): Promise<Series> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    this.selectors.push(selector);
+    const times = Array.from({ length: points }, (_, index) => from + ((index + 0.5) / points) * (to - from));
+    const half = (to - from) / points / 2;
+    return Promise.resolve({ times, values: times.map((time) => {
+      if (selector.kind === 'finding') return this.findings.some((each) => each >= time - half && each < time + half) ? 60 : Number.NaN;
+      const known = time >= this.from && time <= this.to + TICK && !(time > this.gap.from && time < this.gap.to);
+      return known ? (selector.kind === 'group' ? Number(Math.abs(time - NOW * 1000 + 300_000) < half * 2) : 50) : Number.NaN;
+    }) });
+  }
+  risen(kind: string, field: string, from: number, to: number): Promise<readonly Rise[]> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    this.asked.push([kind, field, from, to]);
+    return Promise.resolve(this.rises[field] ?? []);
+  }
+}
+
 type Kept = ReturnType<DashboardOptions['preferences']['get']>;
 
 export interface Bench {
   readonly dashboard: Dashboard;
   readonly timeline: FakeTimeline;
+  readonly travel: FakeTravel;
   readonly input: Input;
   readonly calls: string[];
   readonly kept: () => Kept;
@@ -140,16 +224,20 @@ export function openBench(rows: readonly MadeUp[], options: Partial<DashboardOpt
     quit: () => calls.push('quit'),
     suspend: () => calls.push('suspend'),
     redraw: () => calls.push('redraw'),
+    now: () => NOW * 1000,
     ...options,
   });
+  const live = snapshotOf(rows);
+  const travel = new FakeTravel(timeline, live);
+  timeline.travel = travel;
   dashboard.start();
-  timeline.show(snapshotOf(rows));
+  timeline.show(live);
   const input = new Input(dashboard, bindings, { gapAt: { row: 6, column: 0 }, rows: 30, columns: 120 }, () => 0);
   const press = (...names: readonly string[]): void => {
     for (const name of names) input.handle({ type: 'key', name, text: [...name].length === 1 ? name : name === 'space' ? ' ' : '' });
   };
   return {
-    dashboard, timeline, input, calls, press,
+    dashboard, timeline, travel, input, calls, press,
     kept: () => kept,
     type: (text) => press(...[...text].map((character) => (character === ' ' ? 'space' : character))),
     rows: (width = 120, height = 20) => (dashboard.table?.lines(width, height) ?? []).map(plain),

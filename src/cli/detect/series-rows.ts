@@ -38,14 +38,23 @@ export function parseTime(text: string): number {
 /** The cells of a line (RFC 4180, no line breaks in cells). */
 function cellsOf(line: string): string[] {
   if (!line.includes('"')) return line.split(',').map((cell) => cell.trim());
-  const cells = line.match(/(?:"(?:[^"]|"")*"|[^,"]*)(?=,|$)|,/g) ?? [];
-  // The pattern gives each cell and each comma; empty matches at the end of a cell are no cells.
-  const texts: string[] = [''];
-  for (const cell of cells) {
-    if (cell === ',') texts.push('');
-    else if (cell !== '') texts[texts.length - 1] = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+  const cells: string[] = [];
+  let cell = '';
+  let quoted = false;
+  for (let index = 0; index < line.length; index += 1) {
+    const character = line.charAt(index);
+    if (character === '"') {
+      // Two quotes within quotes are one of the text.
+      if (quoted && line.charAt(index + 1) === '"') {
+        cell += character;
+        index += 1;
+      } else quoted = !quoted;
+    } else if (character === ',' && !quoted) {
+      cells.push(cell.trim());
+      cell = '';
+    } else cell += character;
   }
-  return texts.map((cell) => cell.trim());
+  return [...cells, cell.trim()];
 }
 
 const bad = (what: string, where: string, mend: string): UserError => new UserError(what, { where, mend, exitCode: EXIT.data });

@@ -1,88 +1,135 @@
-import { Sketch } from '../../../src/analysis/sketch.ts';
+import { bucketOf, Sketch } from '../../../src/analysis/sketch.ts';
 import { Tallies, Tally } from '../../../src/analysis/tally.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { METHOD, packParts, Parts } from './container.ts';
 import { CorruptError } from './corrupt-error.ts';
+import { packDoubles, unpackDoubles } from './doubles.ts';
 
-/** Numbers that are no integers are kept as doubles. */
-function writeDouble(writer: ByteWriter, value: number): void {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setFloat64(0, value, true);
-  writer.bytes(bytes);
-}
+/** What is kept of a field of an entity. Of one that never changed, the least, the integral and the sketch follow from the rest. */
+const KEPT = { nothing: 0, varying: 1, constant: 2 } as const;
+/** A sum of many products is at most that far, relatively, from the product of the sum. */
+const SUM_ERROR = 1e-12;
 
-function readDouble(reader: ByteReader): number {
-  const bytes = reader.bytes(8);
-  return new DataView(bytes.buffer, bytes.byteOffset).getFloat64(0, true);
-}
+type Bucket = readonly [bucket: number, count: number];
 
 /**
- * Tallies of one hour of one kind. Part 0: names of the fields, then of the entities; for each entity and field whether
- * there is a tally. Parts 1 to 5, tally by tally: counts and moments of the most; seconds, integrals; least and most; lengths
- * of sketches and buckets; counts of buckets. Like stands with like, and compresses.
+ * Tallies of one hour of one kind, field after field, of each all entities. Part 0: names of the fields, then of the
+ * entities; for each field and entity what is kept. Of all tallies, 1: counts, 2: moments of the most, 3: seconds, 4: the
+ * most. Of those that vary, 5: integrals, 6: the least, 7: lengths of sketches, 8: first buckets, 9: gaps between
+ * buckets, 10: counts of all buckets but the last. Like stands with like, and compresses.
  */
 export function encodeRollup(tallies: Tallies, hour: number): Uint8Array {
-  const fields = [...new Set([...tallies.entities.values()].flatMap((each) => [...each.keys()]))];
-  const [names, counts, sums, extremes, buckets, bucketCounts] = [new ByteWriter(), new ByteWriter(), new ByteWriter(), new ByteWriter(), new ByteWriter(), new ByteWriter()];
+  const entities = [...tallies.entities.values()];
+  const fields = [...new Set(entities.flatMap((each) => [...each.keys()]))];
+  const names = new ByteWriter();
   names.unsigned(fields.length);
   for (const field of fields) names.text(field);
-  names.unsigned(tallies.entities.size);
+  names.unsigned(entities.length);
   for (const entity of tallies.entities.keys()) names.text(entity);
-  for (const each of tallies.entities.values()) {
-    for (const field of fields) {
+  const all: Tally[] = [];
+  const varying: Tally[] = [];
+  const [lengths, firsts, gaps, bucketCounts] = [new ByteWriter(), new ByteWriter(), new ByteWriter(), new ByteWriter()];
+  for (const field of fields) {
+    for (const each of entities) {
       const tally = each.get(field);
-      names.byte(tally === undefined ? 0 : 1);
+      const buckets = tally?.sketch.buckets() ?? [];
+      const kept = tally === undefined ? KEPT.nothing : isConstant(tally, buckets) ? KEPT.constant : KEPT.varying;
+      names.byte(kept);
       if (tally === undefined) continue;
-      counts.unsigned(tally.count);
-      counts.unsigned(Math.max(0, tally.mostAt - hour));
-      writeDouble(sums, tally.seconds);
-      writeDouble(sums, tally.integral);
-      writeDouble(extremes, tally.least);
-      writeDouble(extremes, tally.most);
-      const list = tally.sketch.buckets();
-      buckets.unsigned(list.length);
-      let last = 0;
-      for (const [bucket, count] of list) {
-        buckets.signed(bucket - last);
-        last = bucket;
-        bucketCounts.unsigned(count);
-      }
+      all.push(tally);
+      if (kept === KEPT.constant) continue;
+      varying.push(tally);
+      lengths.unsigned(buckets.length);
+      buckets.forEach(([bucket], index) => {
+        const before = buckets[index - 1];
+        if (before === undefined) firsts.signed(bucket);
+        else gaps.unsigned(bucket - before[0]);
+      });
+      for (const [, count] of buckets.slice(0, -1)) bucketCounts.unsigned(count);
     }
   }
-  return packParts([names, counts, sums, extremes, buckets, bucketCounts].map((writer) => writer.view()), METHOD.brotli);
+  const [counts, moments] = [new ByteWriter(), new ByteWriter()];
+  for (const { count, mostAt } of all) {
+    counts.unsigned(count);
+    moments.unsigned(Math.max(0, mostAt - hour));
+  }
+  const doubles = (of: readonly Tally[], value: (tally: Tally) => number): Uint8Array => packDoubles(of.map(value));
+  return packParts([
+    names.view(), counts.view(), moments.view(), doubles(all, ({ seconds }) => seconds), doubles(all, ({ most }) => most),
+    doubles(varying, ({ integral }) => integral), doubles(varying, ({ least }) => least), lengths.view(), firsts.view(), gaps.view(), bucketCounts.view(),
+  ], METHOD.brotli);
+}
+
+function isConstant({ count, seconds, integral, least, most }: Tally, buckets: readonly Bucket[]): boolean {
+  const [only, another] = buckets;
+  return Object.is(least, most) && another === undefined && only?.[0] === bucketOf(most) && only[1] === count && Math.abs(integral - most * seconds) <= SUM_ERROR * Math.abs(integral);
 }
 
 /** `only`: fields that are wanted, all by default. Throws `CorruptError`. */
 export function decodeRollup(bytes: Uint8Array, hour: number, only?: ReadonlySet<string>): Tallies {
   const parts = new Parts(bytes);
   const reader = (part: number): ByteReader => new ByteReader(parts.part(part));
-  const [names, counts, sums, extremes, buckets, bucketCounts] = [reader(0), reader(1), reader(2), reader(3), reader(4), reader(5)];
+  const names = reader(0);
   const fields = Array.from({ length: names.count(names.left) }, () => names.text());
-  const entities = Array.from({ length: names.count(names.left) }, () => names.text());
-  const tallies = new Tallies();
-  for (const entity of entities) {
-    for (const field of fields) {
-      if (names.byte() === 0) continue;
+  const entities = Array.from({ length: names.count(names.left) }, () => ({ name: names.text(), fields: new Map<string, Tally>() }));
+  const kept = names.bytes(names.left);
+  if (kept.length !== fields.length * entities.length) throw new CorruptError('a rollup is longer or shorter than it says');
+  const [all, varying] = [kept.filter((each) => each !== KEPT.nothing).length, kept.filter((each) => each === KEPT.varying).length];
+  const [counts, moments, sketches] = [reader(1), reader(2), new SketchReader(reader(7), reader(8), reader(9), reader(10))];
+  const [seconds, most] = [unpackDoubles(parts.part(3), all), unpackDoubles(parts.part(4), all)];
+  const [integrals, least] = [unpackDoubles(parts.part(5), varying), unpackDoubles(parts.part(6), varying)];
+  let [at, atVarying] = [0, 0];
+  fields.forEach((field, place) => {
+    const wanted = only?.has(field) !== false;
+    entities.forEach((entity, index) => {
+      const how = kept[place * entities.length + index];
+      if (how === KEPT.nothing) return;
       const tally = new Tally(new Sketch());
       tally.count = counts.unsigned();
-      tally.mostAt = hour + counts.unsigned();
-      tally.seconds = readDouble(sums);
-      tally.integral = readDouble(sums);
-      tally.least = readDouble(extremes);
-      tally.most = readDouble(extremes);
-      const wanted = only?.has(field) !== false;
-      let bucket = 0;
-      for (let left = buckets.count(buckets.left + 1); left > 0; left -= 1) {
-        bucket += buckets.signed();
-        const count = bucketCounts.unsigned();
-        if (wanted) tally.sketch.addBucket(bucket, count);
-      }
-      if (!wanted) continue;
-      const known = tallies.entities.get(entity) ?? new Map<string, Tally>();
-      known.set(field, tally);
-      tallies.entities.set(entity, known);
+      tally.mostAt = hour + moments.unsigned();
+      tally.seconds = seconds[at] ?? Number.NaN;
+      tally.most = most[at] ?? Number.NaN;
+      at += 1;
+      if (how === KEPT.varying) {
+        tally.integral = integrals[atVarying] ?? Number.NaN;
+        tally.least = least[atVarying] ?? Number.NaN;
+        atVarying += 1;
+        sketches.read(tally);
+      } else if (how === KEPT.constant) {
+        tally.least = tally.most;
+        // Never -0.
+        tally.integral = tally.most * tally.seconds + 0;
+        tally.sketch.addBucket(bucketOf(tally.most), tally.count);
+      } else throw new CorruptError('a rollup keeps what is not known');
+      if (wanted) entity.fields.set(field, tally);
+    });
+  });
+  const tallies = new Tallies();
+  for (const { name, fields: known } of entities) if (known.size > 0) tallies.entities.set(name, known);
+  return tallies;
+}
+
+class SketchReader {
+  readonly #lengths: ByteReader;
+  readonly #firsts: ByteReader;
+  readonly #gaps: ByteReader;
+  readonly #counts: ByteReader;
+
+  constructor(lengths: ByteReader, firsts: ByteReader, gaps: ByteReader, counts: ByteReader) {
+    [this.#lengths, this.#firsts, this.#gaps, this.#counts] = [lengths, firsts, gaps, counts];
+  }
+
+  /** The buckets of the next tally, of which the count is known. */
+  read(tally: Tally): void {
+    const length = this.#lengths.count(this.#gaps.left + 1);
+    let left = tally.count;
+    let bucket = 0;
+    for (let index = 0; index < length; index += 1) {
+      bucket = index === 0 ? this.#firsts.signed() : bucket + this.#gaps.unsigned();
+      const count = index < length - 1 ? this.#counts.unsigned() : left;
+      left -= count;
+      if (left < 0) throw new CorruptError('buckets of a rollup have more than it counts');
+      tally.sketch.addBucket(bucket, count);
     }
   }
-  if (names.left > 0) throw new CorruptError('a rollup is longer than it says');
-  return tallies;
 }

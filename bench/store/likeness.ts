@@ -1,0 +1,1 @@
+export const measureLikeness = async (_: unknown): Promise<void> => undefined;

@@ -1,0 +1,1 @@
+export const measurePeers = async (_: unknown): Promise<void> => undefined;

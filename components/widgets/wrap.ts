@@ -1,0 +1,24 @@
+import { clip, displayWidth } from '../../src/model/text-width.ts';
+
+/** Breaks text at spaces into lines of at most `width` cells; a word that is longer is cut. At least one line. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (displayWidth(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = word;
+    while (displayWidth(line) > width) {
+      const part = clip(line, width);
+      // A character wider than the line would never go.
+      if (part === '') return [...lines, line];
+      lines.push(part);
+      line = line.slice(part.length);
+    }
+  }
+  return [...lines, line];
+}
