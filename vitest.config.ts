@@ -2,8 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.{ts,tsx}'],
-    exclude: ['tests/long/**', 'node_modules/**'],
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.{ts,tsx}'], exclude: ['tests/long/**', 'tests/e2e/**', 'node_modules/**'] } },
+      // A whole program in a terminal on a machine that others use: one that stalls for seconds is tried again.
+      { extends: true, test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], retry: 2 } },
+    ],
     pool: 'forks',
     testTimeout: 20_000,
     reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]],
