@@ -21,7 +21,9 @@ export function spanWords(seconds: number): string {
 /** What a verdict rests on, the verdict itself first; `since` is when it began, in words, in the machine's time zone unless told. */
 export function evidence(verdict: LeakVerdict, metric: LeakMetric, since?: string): string[] {
   const { word, confidence, rise, overSeconds, slopePerHour, slopeLow, slopeHigh, livesGrown, livesSeen } = verdict;
-  const told = (value: number): string => amount(value, metric.unit).replace(/ .*/, '');
+  // In the unit of the slope, whatever their own size.
+  const [, unit = ''] = amount(slopePerHour, metric.unit).split(' ');
+  const told = (value: number): string => (unit === 'GB' ? (value / MEGA / 1024).toFixed(1) : unit === 'MB' ? (value / MEGA).toFixed(Math.abs(slopePerHour) < 100 * MEGA ? 1 : 0) : amount(value, metric.unit));
   const pooled = verdict.level === -1;
   const lines = [
     `${word} ${Math.round(confidence * 100)} %: ${metric.unit === 'count' ? `${metric.words} ` : ''}floor +${amount(rise, metric.unit)} in ${pooled ? `a life of ${spanWords(overSeconds)}` : spanWords(overSeconds)}, `
