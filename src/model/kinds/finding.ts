@@ -16,7 +16,7 @@ export const finding = defineKind('finding', {
     subjectKind: text('Kind of what it is about: host, group, process, filesystem.', { header: 'KIND', width: 10, weight: 80 }),
     subject: text('Name of what it is about.', { header: 'SUBJECT', width: 20, weight: 98 }),
     subjectKey: text('Key of what it is about: pid@start for a process, else its name.', { header: 'KEY', width: 16 }),
-    figure: text('Which figure.', { header: 'FIGURE', width: 12, weight: 97 }),
+    figure: text('Which figure.', { header: 'FIGURE', width: 15, weight: 97 }),
     since: property('timestamp', 'Since when.', { header: 'SINCE', width: 8, weight: 90, precision: 0.001 }),
     seen: gauge('count', 'What was seen, in the unit of the figure.', { header: 'SEEN', width: 8, precision: 0.001, course: 'level' }),
     expected: gauge('count', 'What would have been usual, in the unit of the figure.', { header: 'USUAL', width: 8, precision: 0.001, course: 'level' }),

@@ -20,7 +20,7 @@ function talliesOf(all: readonly { entity: string; field: string; value: number;
 }
 
 const factsOf = (tallies: Tallies, only?: string): unknown[] => [...tallies.entities].flatMap(([entity, fields]) => [...fields].filter(([field]) => only === undefined || field === only)
-  .map(([field, { count, seconds, integral, least, most, mostAt, sketch }]) => [`${entity}/${field}`, count, seconds, integral, least, most, mostAt, sketch.count, sketch.buckets()])).toSorted();
+  .map(([field, { count, seconds, integral, least, most, mostAt, sketch }]) => [`${entity}/${field}`, count, seconds, Number(integral.toPrecision(8)), least, most, mostAt, sketch.count, sketch.buckets()])).toSorted();
 
 describe('an hour of tallies', () => {
   test('reads back as it was, all of it or one field', () => {
