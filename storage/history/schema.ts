@@ -10,7 +10,7 @@ export const STORE_FILE = 'history.db';
 
 /**
  * `head`: one tick of the open window of a kind. `chunk`: a sealed window; tier 0 has every sample, tier 1 one a minute.
- * `rollup`: an hour of a kind, all its entities in one blob. `layout`: what is stored of a kind, `identity`: who a row is.
+ * `rollup`: an hour of a kind, all its entities in one blob; a table with rows by number, whose overflow pages are full. `layout`: what is stored of a kind, `identity`: who a row is.
  */
 const TABLES = `
 CREATE TABLE IF NOT EXISTS layout(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, json TEXT NOT NULL UNIQUE);
@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS identity(id INTEGER PRIMARY KEY, layout INTEGER NOT N
 CREATE TABLE IF NOT EXISTS head(layout INTEGER NOT NULL, ts INTEGER NOT NULL, blob BLOB NOT NULL, PRIMARY KEY(layout, ts)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS chunk(id INTEGER PRIMARY KEY, layout INTEGER NOT NULL, tier INTEGER NOT NULL, t0 INTEGER NOT NULL, t1 INTEGER NOT NULL, ticks INTEGER NOT NULL, rows INTEGER NOT NULL, blob BLOB NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS chunk_by_time ON chunk(layout, tier, t0, t1);
-CREATE TABLE IF NOT EXISTS rollup(kind TEXT NOT NULL, hour INTEGER NOT NULL, blob BLOB NOT NULL, PRIMARY KEY(kind, hour)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rollup(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, hour INTEGER NOT NULL, blob BLOB NOT NULL, UNIQUE(kind, hour));
 CREATE TABLE IF NOT EXISTS progress(name TEXT PRIMARY KEY, ts INTEGER NOT NULL) WITHOUT ROWID;
 `;
 

@@ -3,8 +3,8 @@ import { type MethodNumber, packParts } from './container.ts';
 import { commonDivisor, planesFor, writePlanes } from './planes.ts';
 import type { Window } from './window.ts';
 
-/** A part is closed when it has this many bytes: whoever asks for one column unpacks little else. */
-const PART_BYTES = 32 * 1024;
+/** A part is closed when it has this many bytes: whoever asks for one column unpacks little else, and like columns (the kinds of memory) share one. */
+const PART_BYTES = 64 * 1024;
 
 /**
  * One sealed window. Part 0: counts; of each column the part and place of its body, divisor and planes of first

@@ -6,6 +6,9 @@ export const CHUNK_VERSION = 1;
 /** A chunk of 50,000 rows has some hundred kilobytes; what says more is damaged, or meant to fill the memory. */
 const LARGEST_BODY = 256 * 1024 ** 2;
 
+/** For what is packed once an hour or less and kept for months: 9 % smaller than 5; 90 ms of CPU for 50,000 rows. */
+const BROTLI_QUALITY = 10;
+
 interface Method {
   readonly pack: (bytes: Uint8Array) => Uint8Array;
   readonly unpack: (bytes: Uint8Array, size: number) => Uint8Array;
@@ -16,7 +19,7 @@ const METHODS: readonly Method[] = [
   { pack: (bytes) => bytes, unpack: (bytes) => bytes },
   { pack: (bytes) => zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }), unpack: (bytes, size) => zstdDecompressSync(bytes, { maxOutputLength: Math.max(1, size) }) },
   {
-    pack: (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length, [constants.BROTLI_PARAM_LGWIN]: 22 } }),
+    pack: (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length, [constants.BROTLI_PARAM_LGWIN]: 22 } }),
     unpack: (bytes, size) => brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, size) }),
   },
 ];

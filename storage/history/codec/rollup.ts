@@ -9,6 +9,9 @@ import { packDoubles, unpackDoubles } from './doubles.ts';
 const KEPT = { nothing: 0, varying: 1, constant: 2 } as const;
 /** A sum of many products is at most that far, relatively, from the product of the sum. */
 const SUM_ERROR = 1e-12;
+/** Bytes kept of a double; of a sum 11 digits, more than what was measured has. */
+const EXACT = 8;
+const SUM_PLANES = 6;
 
 type Bucket = readonly [bucket: number, count: number];
 
@@ -53,10 +56,10 @@ export function encodeRollup(tallies: Tallies, hour: number): Uint8Array {
     counts.unsigned(count);
     moments.unsigned(Math.max(0, mostAt - hour));
   }
-  const doubles = (of: readonly Tally[], value: (tally: Tally) => number): Uint8Array => packDoubles(of.map(value));
+  const doubles = (of: readonly Tally[], value: (tally: Tally) => number): Uint8Array => packDoubles(of.map(value), EXACT);
   return packParts([
     names.view(), counts.view(), moments.view(), doubles(all, ({ seconds }) => seconds), doubles(all, ({ most }) => most),
-    doubles(varying, ({ integral }) => integral), doubles(varying, ({ least }) => least), lengths.view(), firsts.view(), gaps.view(), bucketCounts.view(),
+    packDoubles(varying.map(({ integral }) => integral), SUM_PLANES), doubles(varying, ({ least }) => least), lengths.view(), firsts.view(), gaps.view(), bucketCounts.view(),
   ], METHOD.brotli);
 }
 
@@ -76,8 +79,8 @@ export function decodeRollup(bytes: Uint8Array, hour: number, only?: ReadonlySet
   if (kept.length !== fields.length * entities.length) throw new CorruptError('a rollup is longer or shorter than it says');
   const [all, varying] = [kept.filter((each) => each !== KEPT.nothing).length, kept.filter((each) => each === KEPT.varying).length];
   const [counts, moments, sketches] = [reader(1), reader(2), new SketchReader(reader(7), reader(8), reader(9), reader(10))];
-  const [seconds, most] = [unpackDoubles(parts.part(3), all), unpackDoubles(parts.part(4), all)];
-  const [integrals, least] = [unpackDoubles(parts.part(5), varying), unpackDoubles(parts.part(6), varying)];
+  const [seconds, most] = [unpackDoubles(parts.part(3), all, EXACT), unpackDoubles(parts.part(4), all, EXACT)];
+  const [integrals, least] = [unpackDoubles(parts.part(5), varying, SUM_PLANES), unpackDoubles(parts.part(6), varying, EXACT)];
   let [at, atVarying] = [0, 0];
   fields.forEach((field, place) => {
     const wanted = only?.has(field) !== false;
