@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { process as processKind } from '../../../src/model/kinds/process.ts';
 import { IdentityReader } from '../../../storage/history/identity-reader.ts';
-import { MinuteFolder, spansOf } from '../../../storage/history/minutes.ts';
+import { spansOf } from '../../../storage/history/minute.ts';
+import { MinuteFolder } from '../../../storage/history/minutes.ts';
 import { temporaryFolder } from '../../config/support.ts';
 import { recordAll, type Sample, type Tick } from './machine.ts';
 import { withReader } from './support.ts';
