@@ -2,11 +2,11 @@ import { Frame } from '../../src/model/frame.ts';
 import { isNumber } from '../../src/model/kind.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import { HistoryReader } from '../../storage/history/reader.ts';
+import { MINUTE } from '../../storage/history/minute.ts';
 import type { GeneratedTick } from './generate.ts';
 
 /** What other benchmarks start by the hundred: no real machine has them. */
 const LOAD = 'sleep';
-const MINUTE = 60_000;
 
 /** The process tables of a history, but for idle processes that were started as a load. */
 export async function readTicks(folder: string): Promise<GeneratedTick[]> {

@@ -8,6 +8,8 @@ import { atEnd } from '../live/closers.ts';
 import { fineCpuMilliseconds } from '../live/measure.ts';
 
 const PATIENCE_SECONDS = 60;
+/** Of CPU in a second: less is none. */
+const QUIET_MILLISECONDS = 10;
 /** USER_HZ; cutime and cstime are the fields 16 and 17 of stat, the first after the name is the third. */
 const CLOCK_TICKS = 100;
 const CHILD_FIELDS = [13, 14] as const;
@@ -50,6 +52,16 @@ export async function startServer(file: string, args: (address: string) => reado
     await ended;
   };
   return { url, cpu: () => fineCpuMilliseconds(pid), close };
+}
+
+/** Resolves when the server has nothing to do. */
+export async function settled(server: Server): Promise<void> {
+  for (let [before, waited] = [Number.NaN, 0]; waited < PATIENCE_SECONDS; waited += 1) {
+    const now = server.cpu();
+    if (now - before < QUIET_MILLISECONDS) return;
+    before = now;
+    await sleep(1000);
+  }
 }
 
 /** The text of an answer; an error for any other status. */

@@ -20,8 +20,7 @@ export class HeadEncoder {
   readonly #texts = new Map<string, number>();
   #ids: number[] = [];
   #seen = new Uint32Array(FIRST_SLOTS);
-  /** By slot: the values as they came, and as whole steps. */
-  #raw: Float64Array;
+  /** By slot: the values in whole steps. */
   #steps: Float64Array;
   #tick = 0;
   #ticks = 0;
@@ -36,7 +35,6 @@ export class HeadEncoder {
     this.#width = layout.columns.length + layout.changingTexts.length;
     this.#precisions = layout.columns.map(({ precision }) => precision);
     this.#rates = [...layout.columns.map(({ course }) => course === 'rate'), ...layout.changingTexts.map(() => false)];
-    this.#raw = new Float64Array(FIRST_SLOTS * this.#width);
     this.#steps = new Float64Array(FIRST_SLOTS * this.#width);
   }
 
@@ -131,7 +129,6 @@ export class HeadEncoder {
     for (let column = 0; column < this.#width; column += 1) {
       const raw = this.#read(frame, columns, row, column, counts);
       const steps = this.#toSteps(raw, column);
-      this.#raw[base + column] = raw;
       this.#steps[base + column] = steps;
       this.#started.signed(steps);
     }
@@ -144,12 +141,8 @@ export class HeadEncoder {
     for (let column = 0; column < this.#width; column += 1) {
       const raw = this.#read(frame, columns, row, column, counts);
       const known = this.#steps[base + column] ?? 0;
-      const before = this.#raw[base + column] ?? 0;
-      const same = raw === before || (raw !== raw && before !== before);
       const rate = this.#rates[column] === true;
-      if (same && (!rate || known === 0)) continue;
-      const steps = same ? known : this.#toSteps(raw, column);
-      this.#raw[base + column] = raw;
+      const steps = this.#toSteps(raw, column);
       this.#steps[base + column] = steps;
       const residual = rate ? steps : steps - known;
       if (residual === 0) continue;
@@ -198,13 +191,13 @@ export class HeadEncoder {
   }
 
   #grow(): void {
-    const slots = this.#seen.length * 2;
+    // By a quarter: for thousands of rows twice the room would be a megabyte that nobody uses.
+    const slots = Math.ceil(this.#seen.length * 1.25);
     const larger = <Kind extends Float64Array | Uint32Array>(from: Kind, to: Kind): Kind => {
       to.set(from);
       return to;
     };
     this.#seen = larger(this.#seen, new Uint32Array(slots));
-    this.#raw = larger(this.#raw, new Float64Array(slots * this.#width));
     this.#steps = larger(this.#steps, new Float64Array(slots * this.#width));
   }
 }
