@@ -13,6 +13,8 @@ import { ProcessMonitor } from '../monitors/process-monitor.ts';
 import type { ReplayArguments, TopArguments } from './commands/top.ts';
 import type { Settings } from './settings.ts';
 
+const DAY_MILLISECONDS = 86_400_000;
+
 /** Opens the live screen, or that of the past; resolves with the exit code when it is left. */
 export async function runDashboard(args: TopArguments, settings: Settings, replay?: Pick<ReplayArguments, 'at' | 'speed'>): Promise<ExitCode> {
   const { config } = settings;
@@ -79,7 +81,7 @@ function live(args: TopArguments, settings: Settings): Timeline {
     roots: settings.roots,
     redact: settings.redact,
     intervalSeconds: settings.intervalSeconds,
-    history: record ? { folder: settings.historyFolder, tiers: settings.tiers, intervalMilliseconds: config.history.interval * 1000, command: 'pyprocwatch top' } : undefined,
+    history: record ? { folder: settings.historyFolder, tiers: settings.tiers, intervalMilliseconds: config.history.interval * 1000, compactAfterMilliseconds: DAY_MILLISECONDS, command: 'pyprocwatch top' } : undefined,
   }).start();
 }
 

@@ -23,7 +23,7 @@ export async function runRecord(args: RecordArguments, settings: Settings, io: C
     roots: settings.roots,
     redact: settings.redact,
     intervalSeconds: seconds,
-    history: { folder: settings.historyFolder, tiers: settings.tiers, intervalMilliseconds: seconds * 1000, command: COMMAND },
+    history: { folder: settings.historyFolder, tiers: settings.tiers, intervalMilliseconds: seconds * 1000, compactAfterMilliseconds: 0, command: COMMAND },
   }).start();
   // Nobody looks at a row: what is asked for is asked for all.
   timeline.demand(everything(['io', 'files']));

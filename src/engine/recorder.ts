@@ -15,6 +15,11 @@ export interface RecorderOptions {
   readonly tiers: Tiers;
   /** A sample is kept this often; a screen may show more of them. */
   readonly intervalMilliseconds: number;
+  /**
+   * How old samples may become before minutes and hourly totals are made of them; 0 for at once. A screen leaves it for a
+   * day, or to `record`: it takes memory by the number of processes.
+   */
+  readonly compactAfterMilliseconds: number;
   /** What a second recorder is told: `pyprocwatch top`. */
   readonly command: string;
 }
@@ -23,19 +28,22 @@ export interface RecorderOptions {
 export class Recorder {
   readonly #writer: HistoryWriter;
   readonly #interval: number;
+  readonly #compactAfter: number;
   #last = 0;
   #tended = false;
 
-  private constructor(writer: HistoryWriter, interval: number) {
+  private constructor(writer: HistoryWriter, { intervalMilliseconds, compactAfterMilliseconds }: RecorderOptions) {
     this.#writer = writer;
-    this.#interval = interval;
+    this.#interval = intervalMilliseconds;
+    this.#compactAfter = compactAfterMilliseconds;
   }
 
   /** Rejects with `WriterPresent` when another process records there, a `UserError` when it cannot be written. */
-  static async start({ folder, tiers, intervalMilliseconds, command }: RecorderOptions, now: number): Promise<Recorder> {
+  static async start(options: RecorderOptions, now: number): Promise<Recorder> {
+    const { folder, tiers, command } = options;
     const refused = await prepareFolder(folder);
     if (refused !== undefined) throw new UserError(`history cannot be kept: ${refused}`, { where: folder, mend: 'choose another folder with --history', exitCode: EXIT.unavailable });
-    return new Recorder(await HistoryWriter.open(folder, { pid: process.pid, command, since: now }, tiers), intervalMilliseconds);
+    return new Recorder(await HistoryWriter.open(folder, { pid: process.pid, command, since: now }, tiers), options);
   }
 
   /** Gives what the screen should say of it. */
@@ -44,7 +52,7 @@ export class Recorder {
     if (Number.isFinite(snapshot.intervalSeconds) && (snapshot.time - this.#last >= DUE * this.#interval || snapshot.time < this.#last)) {
       if (this.#writer.record(snapshot)) this.#last = snapshot.time;
     }
-    if (this.#writer.tend(snapshot.time)) this.#tended = true;
+    if (this.#writer.tend(snapshot.time, this.#compactAfter)) this.#tended = true;
     // A chunk taken apart leaves megabytes behind, which V8 would keep for a minute and more.
     else if (this.#tended) {
       this.#tended = false;

@@ -64,10 +64,13 @@ export class Compaction {
     this.#cursor = Math.min(this.#minutesTo, this.#hoursTo);
   }
 
-  /** Takes the next chunk of samples; false when there is none. Throws what SQLite throws: it may be called again. */
-  step(tiers: Tiers): boolean {
+  /**
+   * Takes the next chunk of samples that ends at `until` or before; false when there is none. Throws what SQLite throws: it
+   * may be called again.
+   */
+  step(tiers: Tiers, until = Number.POSITIVE_INFINITY): boolean {
     try {
-      return this.#next(tiers);
+      return this.#next(tiers, until);
     } catch (error) {
       // A part of the chunk may have been taken: it would count twice.
       this.#begin();
@@ -75,12 +78,13 @@ export class Compaction {
     }
   }
 
-  #next(tiers: Tiers): boolean {
+  #next(tiers: Tiers, until: number): boolean {
     const row = this.#database.get('SELECT t0, t1, blob FROM chunk WHERE layout = ? AND tier = ? AND t1 > ? ORDER BY t0 LIMIT 1', this.#layoutId, SAMPLES_TIER, this.#cursor);
     if (row === undefined) {
       this.#settle(tiers);
       return false;
     }
+    if (numberOf(row, 't1') > until) return false;
     const chunk = this.#chunkOf(blobOf(row, 'blob'));
     if (chunk !== undefined) {
       this.#feedMinutes(chunk, tiers);

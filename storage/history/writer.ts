@@ -107,13 +107,14 @@ export class HistoryWriter {
    * What keeps the history small: minutes and hourly totals of one sealed chunk, and now and then what is too old goes.
    * Called after each tick, and takes some milliseconds; gives whether there is more of it to do. Never throws: what fails is
    * tried again.
+   * `waits`: how old samples may become before minutes and totals are made of them, ms.
    */
-  tend(now: number): boolean {
+  tend(now: number, waits = 0): boolean {
     if (this.#broken) return false;
     try {
       const [id] = this.#due;
       if (id !== undefined) {
-        if (this.#compactionOf(id)?.step(this.#tiers) !== true) this.#due.delete(id);
+        if (this.#compactionOf(id)?.step(this.#tiers, waits > 0 ? now - waits : Number.POSITIVE_INFINITY) !== true) this.#due.delete(id);
       } else if (now - this.#retentionAt >= RETENTION_MILLISECONDS || now < this.#retentionAt) {
         this.#retentionAt = now;
         applyRetention(this.#database, this.#tiers, now);

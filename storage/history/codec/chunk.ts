@@ -119,10 +119,18 @@ export class Chunk {
     let cell = 0;
     const upTo = (end: number): number => {
       let sum = 0;
-      for (; row < end; row += 1) {
-        if (bit(mask, row) === 0) continue;
-        sum += residuals[cell] ?? 0;
-        cell += 1;
+      while (row < end) {
+        const byte = mask[row >> 3] ?? 0;
+        if (byte === 0) {
+          // Most rows have no cell: on to the next byte of the mask.
+          row = Math.min(end, (row | 7) + 1);
+          continue;
+        }
+        if (((byte >> (row & 7)) & 1) === 1) {
+          sum += residuals[cell] ?? 0;
+          cell += 1;
+        }
+        row += 1;
       }
       return sum;
     };

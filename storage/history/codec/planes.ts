@@ -39,9 +39,20 @@ export function writePlanes(values: Float64Array, divisor: number, planes: numbe
   }
 }
 
+/** So many bytes fit an integer of 32 bits, which is many times quicker to put together. */
+const SHORT_PLANES = 3;
+
 /** What `writePlanes` wrote, times `divisor`. */
 export function readPlanes(from: Uint8Array, count: number, divisor: number, planes: number): Float64Array {
   const values = new Float64Array(count);
+  if (planes <= SHORT_PLANES) {
+    for (let index = 0; index < count; index += 1) {
+      let value = 0;
+      for (let plane = 0; plane < planes; plane += 1) value |= (from[plane * count + index] ?? 0) << (8 * plane);
+      values[index] = ((value >>> 1) ^ -(value & 1)) * divisor;
+    }
+    return values;
+  }
   let factor = 1;
   for (let plane = 0; plane < planes; plane += 1) {
     const base = plane * count;
