@@ -24,8 +24,9 @@ export interface RecordCost {
 
 interface Measured {
   readonly name: string;
+  /** CPU of all threads. */
   readonly percentOfCore: number;
-  /** The part that is the main thread's, where the writer works. */
+  /** After the measured time; shared pages counted in full. */
   readonly rssMegabytes: number;
   readonly storeBytes: number;
 }

@@ -59,7 +59,7 @@ async function measure(processes: number, intervalSeconds: number, days: number)
   return { name: `${processes} processes, ${intervalSeconds} s, ${length}`, processes, intervalSeconds, days, metrics: metrics.length, built, answers };
 }
 
-function tell90(results: readonly Result[], title: string, name: string): void {
+function writeReport(results: readonly Result[], title: string, name: string): void {
   const parts = [buildTable(results), answerTable(results), ...results.map((result) => `${result.name}:\n\n${contentTable(result)}`)];
   report(name, `${title}; ${metrics.length} metrics: ${metrics.join(', ')}; seed ${seed}`, parts.join('\n\n'), { results });
 }
@@ -69,10 +69,10 @@ else if (values.scale) {
   const results: Result[] = [];
   const interval = number(values.interval ?? '5');
   for (const processes of [400, 1000, 2000]) results.push(await measure(processes, interval, values.days === undefined ? 3_600_000 / DAY : number(values.days)));
-  tell90(results, 'The history store by number of processes', 'store-scale');
+  writeReport(results, 'The history store by number of processes', 'store-scale');
 } else if (values.likeness !== undefined) await measureLikeness({ folder: values.likeness, seed, tell });
 else if (values['record-cost']) await measureRecordCost({ processes: number(values.processes), seconds: number(values.seconds), intervalSeconds: number(values.interval ?? '5') });
 else if (values.peers) await measurePeers({ plan: { seed, processes: number(values.processes), intervalSeconds: number(values.interval ?? '60'), from: FROM, metrics }, days: number(values.days ?? '2'), tell });
-else tell90([await measure(number(values.processes), number(values.interval ?? '60'), number(values.days ?? '90'))], 'The history store', 'store');
+else writeReport([await measure(number(values.processes), number(values.interval ?? '60'), number(values.days ?? '90'))], 'The history store', 'store');
 // Programs that were started may still hold a pipe of ours.
 process.exit();

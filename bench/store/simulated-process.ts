@@ -1,4 +1,4 @@
-import { Random } from '../leaks/random.ts';
+import type { Random } from '../leaks/random.ts';
 import type { Texts } from '../../src/model/frame.ts';
 import { type Habits, habitsOf, type Role } from './roles.ts';
 

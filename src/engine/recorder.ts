@@ -51,6 +51,7 @@ export class Recorder {
     // Without an interval there are no rates yet.
     if (Number.isFinite(snapshot.intervalSeconds) && (snapshot.time - this.#last >= DUE * this.#interval || snapshot.time < this.#last)) {
       if (this.#writer.record(snapshot)) this.#last = snapshot.time;
+      if (this.#writer.sealed) collect();
     }
     if (this.#writer.tend(snapshot.time, this.#compactAfter)) this.#tended = true;
     // A chunk taken apart leaves megabytes behind, which V8 would keep for a minute and more.

@@ -44,6 +44,7 @@ export class HistoryWriter {
   #failedAt = Number.NEGATIVE_INFINITY;
   #broken = false;
   #trouble: string | undefined;
+  #sealed = false;
 
   private constructor(database: Database, lock: WriterLock, tiers: Tiers) {
     this.#database = database;
@@ -72,6 +73,11 @@ export class HistoryWriter {
     }
   }
 
+  /** Whether the last `record` sealed a window, which leaves megabytes of garbage behind. */
+  get sealed(): boolean {
+    return this.#sealed;
+  }
+
   /** Why nothing is recorded at the moment; undefined when all is well. */
   get trouble(): string | undefined {
     return this.#trouble;
@@ -83,6 +89,7 @@ export class HistoryWriter {
 
   /** Records one tick. Never throws: see `trouble`. A tick that is not later than the one before (a clock set back) is left out. */
   record(snapshot: Recorded): boolean {
+    this.#sealed = false;
     const { time } = snapshot;
     if (time < this.#last && !this.#broken) this.#trouble = `recording is paused: the clock was set back; it goes on when it is past ${new Date(this.#last).toLocaleString('sv')}`;
     if (time <= this.#last) return false;
@@ -140,6 +147,7 @@ export class HistoryWriter {
       const window = this.#windowOf(frame.kind.name);
       if (window.isFull(frame)) {
         window.seal();
+        this.#sealed = true;
         this.#due.add(window.id);
       }
       return { window, frame };
