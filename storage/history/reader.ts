@@ -13,6 +13,7 @@ import type { Layout } from './codec/layout.ts';
 import { readFrame } from './frame-reader.ts';
 import { type Identity, IdentityReader } from './identity-reader.ts';
 import { readLayouts, storedKind } from './layouts.ts';
+import { MINUTE } from './minute.ts';
 import { MINUTES_TIER, SAMPLES_TIER } from './open-window.ts';
 import { checkVersion, STORE_FILE } from './schema.ts';
 import { type Slice, sliceOf } from './slice.ts';
@@ -180,18 +181,23 @@ export class HistoryReader {
   #momentOf(ticks: Chunk, layout: Layout, tick: number, tier: number): RecordedMoment {
     const time = ticks.times[tick] ?? 0;
     const frames: Frame[] = [];
+    let minute = tier === MINUTES_TIER;
     const about = this.#frame(tickKind, layout, ticks, tick);
     for (const [id, other] of this.#layoutsOf()) {
       const kind = storedKind(other.kind);
       if (kind === undefined || kind.name === tickKind.name) continue;
-      const chunk = this.#chunks.at(id, other, tier, time);
-      const at = chunk?.tickAt(time) ?? -1;
+      // Kinds of few rows have longer chunks, and keep their samples longer: where those of this one are gone, its minute is there.
+      const folded = tier === SAMPLES_TIER && time < this.#firstSample(id);
+      const moment = folded ? Math.floor(time / MINUTE) * MINUTE : time;
+      const chunk = this.#chunks.at(id, other, folded ? MINUTES_TIER : tier, moment);
+      const at = chunk?.tickAt(moment) ?? -1;
       // A kind that was not seen at that very tick is not there, rather than old.
-      if (chunk === undefined || chunk.times[at] !== time) continue;
+      if (chunk === undefined || chunk.times[at] !== moment) continue;
+      minute ||= folded;
       const frame = this.#frame(kind, other, chunk, at);
       if (frame !== undefined) frames.push(frame);
     }
-    return { time, intervalSeconds: about?.number('intervalSeconds', 0) ?? Number.NaN, frames, notices: noticesOf(about?.text('notices', 0) ?? ''), minute: tier === MINUTES_TIER };
+    return { time, intervalSeconds: about?.number('intervalSeconds', 0) ?? Number.NaN, frames, notices: noticesOf(about?.text('notices', 0) ?? ''), minute };
   }
 
   #frame(kind: Kind, layout: Layout, chunk: Chunk, tick: number): Frame | undefined {
@@ -205,7 +211,10 @@ export class HistoryReader {
   }
 
   #firstSample(layoutId: number): number {
-    const first = numberOf(this.#database.get('SELECT min(t0) AS first FROM chunk WHERE layout = ? AND tier = ?', layoutId, SAMPLES_TIER), 'first');
+    const row = this.#database.get(
+      'SELECT min(first) AS first FROM (SELECT min(t0) AS first FROM chunk WHERE layout = ? AND tier = ? UNION ALL SELECT min(ts) FROM head WHERE layout = ?)', layoutId, SAMPLES_TIER, layoutId,
+    );
+    const first = row?.['first'] === null ? Number.NaN : numberOf(row, 'first');
     return Number.isNaN(first) ? Infinity : first;
   }
 

@@ -36,6 +36,20 @@ describe('moments', () => {
     });
   });
 
+  test('where the samples of a kind are gone before those of another, its minute is there', async () => {
+    const folder = temporaryFolder();
+    await fourWindows(folder);
+    expect(timeOf(0) % 60_000).toBe(0);
+    // Chunks of many rows are shorter, so they go sooner. Here a tick at the start of a minute stands for it.
+    await edit(folder, (database) => database.run("UPDATE chunk SET tier = 1 WHERE t1 < ? AND layout = (SELECT id FROM layout WHERE kind = 'process')", timeOf(20)));
+    await withReader(folder, (reader) => {
+      const [early, late] = [reader.moment(timeOf(0)), reader.moment(timeOf(20))];
+      expect(early?.frames.map(({ kind }) => kind.name).sort()).toEqual(late?.frames.map(({ kind }) => kind.name).sort());
+      expect([early?.minute, late?.minute]).toEqual([true, false]);
+      expect(early?.frames.find(({ kind }) => kind.name === 'process')?.count).toBeGreaterThan(0);
+    });
+  });
+
   test('there and back in any order gives the same', async () => {
     const folder = temporaryFolder();
     await fourWindows(folder);
