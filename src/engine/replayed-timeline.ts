@@ -59,7 +59,7 @@ export class ReplayedTimeline implements Timeline {
     }
     const interval = moment.minute ? 60 : moment.intervalSeconds;
     const late = Math.max(time, from) - moment.time;
-    if (late > this.#longestStep(moment.time, moment.minute)) {
+    if (late > 0 && late > this.#longestStep(moment.time, moment.minute)) {
       const to = this.#reader.neighbour(time, 'after');
       const words = to === undefined ? `nothing was recorded after ${clock(moment.time)}` : `nothing was recorded from ${clock(moment.time)} to ${clock(to)}`;
       this.#show(new Snapshot(time, Number.NaN, [], [{ source: 'history', message: safeText(words) }]), time, { from: moment.time, to: to ?? Number.NaN }, false);

@@ -81,14 +81,6 @@ export function recordOf({ times, frame }: ExportBatch, row: number, names: read
   return { time: new Date(times[row] ?? 0).toISOString(), ...rowToJson(frame, row, names) };
 }
 
-/** The same as `exportBatches`, row by row. */
-export async function* exportRecords(database: Database, options: ExportOptions): AsyncGenerator<ExportRecord> {
-  const names = options.fields ?? Object.keys(options.kind.fields);
-  for await (const batch of exportBatches(database, options)) {
-    for (let row = 0; row < batch.frame.count; row += 1) yield recordOf(batch, row, names);
-  }
-}
-
 function next(database: Database, kind: Kind, after: number, to: number, unreadable: ReadonlySet<string>, onFault: ExportOptions['onFault']): Found | undefined {
   const layouts = readLayouts(database);
   const sample = nextChunk(database, kind, SAMPLES_TIER, after, to, unreadable) ?? nextOpen(database, kind, after, to, unreadable, onFault);

@@ -13,7 +13,8 @@ export interface WriterName {
   readonly since: number;
 }
 
-const LOCK_FILE = 'history.lock';
+/** The file whose lock a `WriterLock` holds. */
+export const LOCK_FILE = 'history.lock';
 const NAME_FILE = 'history.writer';
 
 /**

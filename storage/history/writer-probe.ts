@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database, SQLITE, sqliteCode } from './sqlite.ts';
-import { WriterLock, WriterPresent, type WriterName } from './writer-lock.ts';
-
-/** The file whose lock a `WriterLock` holds. */
-const LOCK_FILE = 'history.lock';
+import { LOCK_FILE, WriterLock, WriterPresent, type WriterName } from './writer-lock.ts';
 
 /** Who records into that history at the moment, or undefined. Writes nothing where nobody does. Rejects with the system's error. */
 export async function presentWriter(folder: string, asked: WriterName): Promise<WriterPresent | undefined> {

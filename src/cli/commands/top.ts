@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs';
 import { SOURCES, THEMES } from '../../config/names.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
-import { parseTime } from '../../analysis/time-words.ts';
 import { parseValue } from '../../model/units.ts';
+import { timeGiven } from '../time-given.ts';
 import { NO_ARGUMENTS } from './top-defaults.ts';
 
 /** What `pyprocwatch top` was given; undefined takes the configuration's word. */
@@ -36,9 +36,6 @@ export interface ReplayArguments extends TopArguments {
   /** Seconds of history in a second; 0 stands still. */
   readonly speed: number;
 }
-
-/** What a time may look like. */
-export const TIME_HELP = 'write 2026-11-19 03:12, 03:12, yesterday 3am, -2h, or now';
 
 export function readInterval(text: string): number {
   const seconds = parseValue('seconds', text);
@@ -117,8 +114,7 @@ export function addReplayCommand(parser: Argv, run: (args: ReplayArguments) => P
     .example('$0 replay --at -2h', 'Two hours ago')
     .example('$0 replay --at "yesterday 3am" --speed 60', 'A minute each second, from yesterday at 3')
     .example('$0 replay --at 03:12 --once --json', 'What top --once --json would have said then'), async (argv) => {
-    const at = parseTime(argv.at, now());
-    if (at === undefined) throw new UserError(`"${argv.at}" is no time`, { where: '--at', mend: TIME_HELP, exitCode: EXIT.usage });
+    const at = timeGiven('--at', argv.at, now());
     if (!(argv.speed >= 0 && argv.speed <= 600)) throw new UserError(`"${argv.speed}" is no speed`, { where: '--speed', mend: `write ${SPEEDS}, or 0 to stand still`, exitCode: EXIT.usage });
     await run({ ...NO_ARGUMENTS, ...argv, ...viewValues(argv), at, speed: argv.speed, record: false });
   });

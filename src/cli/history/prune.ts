@@ -5,7 +5,8 @@ import { WriterLock, WriterPresent } from '../../../storage/history/writer-lock.
 import { safeText } from '../../model/safe-text.ts';
 import { kindsIn, kindGiven } from './kinds.ts';
 import { type HistoryContext, type HistoryResult, MEND_BY_CHECK, reporting, said, withHistory } from './open.ts';
-import { counted, countWords, localTime, sizeWords, table, tierWords, timeGiven } from './words.ts';
+import { counted, countWords, localTime, sizeWords, table, tierWords } from './words.ts';
+import { timeGiven } from '../time-given.ts';
 
 export interface PruneRequest {
   /** A time in words. */

@@ -1,7 +1,5 @@
 import { MINUTES_TIER, SAMPLES_TIER } from '../../../storage/history/open-window.ts';
 import { HOURS_TIER } from '../../../storage/history/survey.ts';
-import { parseTime, TIME_EXAMPLES } from '../../analysis/time-words.ts';
-import { EXIT, UserError } from '../../model/errors.ts';
 import { displayWidth, fit } from '../../model/text-width.ts';
 import { formatValue, UNKNOWN } from '../../model/units.ts';
 
@@ -34,11 +32,4 @@ export const sizeWords = (bytes: number): string => formatValue('bytes', bytes);
 export function table(rows: readonly (readonly string[])[], right: readonly boolean[]): string[] {
   const widths = right.map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? ''))));
   return rows.map((row) => widths.map((width, column) => fit(row[column] ?? '', width, right[column] === true ? 'right' : 'left')).join('  ').trimEnd());
-}
-
-/** A time that the user gave to `option`. Throws a `UserError`. */
-export function timeGiven(option: string, text: string, now: number): number {
-  const time = parseTime(text, now);
-  if (time === undefined) throw new UserError(`"${text}" is no time that is understood`, { where: option, mend: `write for example ${TIME_EXAMPLES}`, exitCode: EXIT.usage });
-  return time;
 }

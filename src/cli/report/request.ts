@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { ROLLED_KINDS, type RolledKind, rolledKind } from '../../../storage/history/rolled-kinds.ts';
 import { suggest } from '../../analysis/nearest.ts';
-import { parseTime, TIME_EXAMPLES } from '../../analysis/time-words.ts';
+import { timeGiven } from '../time-given.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
 import { findField, isNumber } from '../../model/kind.ts';
 import { process as processKind } from '../../model/kinds/process.ts';
@@ -39,12 +39,6 @@ export function formatGiven({ format, out }: Pick<ReportArguments, 'format' | 'o
   const chosen = format ?? (out === undefined ? undefined : BY_EXTENSION.get(extname(out).toLowerCase())) ?? 'text';
   if (chosen === 'pdf' && out === undefined) throw new UserError('PDF is no text for a terminal', { where: '--format', mend: 'name a file: --out FILE.pdf', exitCode: EXIT.usage });
   return chosen;
-}
-
-function timeGiven(option: string, text: string, now: number): number {
-  const time = parseTime(text, now);
-  if (time === undefined) throw new UserError(`"${text}" is no time that is understood`, { where: option, mend: `write for example ${TIME_EXAMPLES}`, exitCode: EXIT.usage });
-  return time;
 }
 
 function kindGiven({ kind, groupBy }: Pick<ReportArguments, 'kind' | 'groupBy'>): RolledKind {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { process as processKind } from '../../../src/model/kinds/process.ts';
 import { rowToJson } from '../../../src/model/json.ts';
 import { CATALOG } from '../../../src/model/catalog.ts';
-import { exportBatches, exportRecords, type ExportRecord } from '../../../storage/history/export.ts';
+import { exportBatches, type ExportRecord, recordOf } from '../../../storage/history/export.ts';
 import type { Database } from '../../../storage/history/sqlite.ts';
 import { snapshotOf, processFrame, START, timeOf } from './sample.ts';
 import { edit, fourWindows, openWriter, recordTicks, withReader } from './support.ts';
@@ -22,7 +22,10 @@ const folderNamed = (name: string): string => mkdtempSync(join(root, name));
 
 async function records(database: Database, from: number, to: number, fields?: readonly string[], faults: string[] = []): Promise<ExportRecord[]> {
   const found: ExportRecord[] = [];
-  for await (const record of exportRecords(database, { kind: processKind, from, to, ...(fields === undefined ? {} : { fields }), onFault: (what) => faults.push(what) })) found.push(record);
+  const options = { kind: processKind, from, to, ...(fields === undefined ? {} : { fields }), onFault: (what: string) => faults.push(what) };
+  for await (const batch of exportBatches(database, options)) {
+    for (let row = 0; row < batch.frame.count; row += 1) found.push(recordOf(batch, row, fields ?? Object.keys(processKind.fields)));
+  }
   return found;
 }
 
