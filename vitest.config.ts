@@ -8,6 +8,8 @@ export default defineConfig({
       { extends: true, test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], retry: 2 } },
     ],
     pool: 'forks',
+    // Half of the tests wait for a program; the rest share two cores.
+    maxWorkers: 2,
     testTimeout: 20_000,
     reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]],
     coverage: {

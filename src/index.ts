@@ -1,7 +1,9 @@
 /** The library: what the dashboard stands on. */
 export { ProcessMonitor, everything, type ProcessMonitorOptions } from './monitors/process-monitor.ts';
+export { History } from './monitors/history.ts';
 export { parseFilter, FilterError, type Filter } from './analysis/filter/filter.ts';
 export { CATALOG, kindOf } from './model/catalog.ts';
+export type { Outlook } from './engine/outlook.ts';
 export type { Kind, Link } from './model/kind.ts';
 export type { Field, NumberField, TextField } from './model/fields.ts';
 export type { Frame } from './model/frame.ts';

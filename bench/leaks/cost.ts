@@ -1,3 +1,4 @@
+import { ByteWriter } from '../../src/analysis/leaks/bytes.ts';
 import { LeakDetector } from '../../src/analysis/leaks/detector.ts';
 import { LEAK_METRICS, METRIC_NAMES } from '../../src/analysis/leaks/metrics.ts';
 import type { Trace } from './trace.ts';
@@ -25,7 +26,13 @@ export function costOf(traces: readonly Trace[]): { readonly microseconds: numbe
     }));
     const { user, system } = process.cpuUsage(began);
     spent = user + system;
-    if (round === 1) savedBytes = Math.max(0, ...detectors.map((detector) => detector.save().length));
+    if (round === 1) savedBytes = Math.max(0, ...detectors.map(savedBytesOf));
   }
   return { microseconds: spent / updates, savedBytes };
+}
+
+function savedBytesOf(detector: LeakDetector): number {
+  const to = new ByteWriter();
+  detector.write(to);
+  return to.length;
 }

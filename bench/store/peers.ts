@@ -5,13 +5,13 @@ import { delimiter, join } from 'node:path';
 import { atEnd } from '../live/closers.ts';
 import { median } from '../live/measure.ts';
 import { markdown, report, round, type Cell } from '../live/report.ts';
-import { MINUTES_TIER } from '../../storage/history/open-window.ts';
 import { Random } from '../leaks/random.ts';
 import { buildStore, DAY } from './build.ts';
 import { metricName, type PeerSeries, peerSeries } from './peer-data.ts';
 import type { Plan } from './generate.ts';
 import { askStore } from './queries.ts';
 import { ask, folderBytes, runTool, type Server, settled, startServer } from './servers.ts';
+import { MINUTES_TIER } from '../../storage/history/tiers.ts';
 
 export interface Peers {
   readonly plan: Plan;

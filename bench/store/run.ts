@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { MINUTES_TIER, SAMPLES_TIER } from '../../storage/history/open-window.ts';
 import { atEnd } from '../live/closers.ts';
 import { report } from '../live/report.ts';
 import { buildStore, DAY } from './build.ts';
@@ -12,6 +11,7 @@ import { measurePeers } from './peers.ts';
 import { askStore } from './queries.ts';
 import { measureRecordCost } from './record-cost.ts';
 import { answerTable, buildTable, contentTable, type Result } from './tables.ts';
+import { MINUTES_TIER, SAMPLES_TIER } from '../../storage/history/tiers.ts';
 
 const USAGE = `Usage: node bench/store/run.ts [options]
   --days 90 --processes 400 --interval 60   what is recorded; one a minute is kept as minutes, anything closer as samples

@@ -1,6 +1,6 @@
 import { host } from '../../src/model/kinds/host.ts';
 import { finding } from '../../src/model/kinds/finding.ts';
-import type { Series, Travel } from '../../src/model/timeline.ts';
+import type { Travel } from '../../src/model/timeline.ts';
 
 /** A stretch of time, ms since the epoch. */
 export interface Span {
@@ -14,6 +14,8 @@ export interface Coverage extends Span {
   readonly cpu: readonly number[];
   /** Greatest score of what was found unusual, in the same steps; NaN for nothing. */
   readonly found: readonly number[];
+  /** When something unusual began, rising. */
+  readonly began: readonly number[];
 }
 
 const MOST_STEPS = 240;
@@ -22,22 +24,17 @@ const LEAST_STEP_MILLISECONDS = 6000;
 /** Where less is kept than a sample a step, what lies between nine in ten of the samples is no gap. */
 const USUAL_PART = 0.9;
 const LEAST_DISTANCES = 3;
-/** Above this span an overview is made of minutes, of which the latest are not made yet. */
+/** Above this span an overview is made of minutes. */
 const SAMPLES_SPAN_MILLISECONDS = 2 * 3_600_000;
 const MINUTE_STEP_MILLISECONDS = 90_000;
 
 /** Reads what is shown of a span. Rejects with a `UserError` when there is no history. */
 export async function readCoverage(travel: Travel, { from, to }: Span): Promise<Coverage> {
-  const read = async (kind: string, field: string): Promise<number[]> => {
-    const selector = { kind, field, key: '' };
-    const long = to - from > SAMPLES_SPAN_MILLISECONDS;
-    const steps = stepsOf(to - from, long ? MINUTE_STEP_MILLISECONDS : LEAST_STEP_MILLISECONDS);
-    const values = [...(await travel.overview(selector, from, to, steps)).values];
-    if (!long) return values;
-    const late = to - SAMPLES_SPAN_MILLISECONDS;
-    return overlaid(values, { from, to }, await travel.overview(selector, late, to, stepsOf(SAMPLES_SPAN_MILLISECONDS, LEAST_STEP_MILLISECONDS)));
+  const read = async (kind: string, field: string): Promise<readonly number[]> => {
+    const steps = stepsOf(to - from, to - from > SAMPLES_SPAN_MILLISECONDS ? MINUTE_STEP_MILLISECONDS : LEAST_STEP_MILLISECONDS);
+    return (await travel.overview({ kind, field, key: '' }, from, to, steps)).values;
   };
-  return { from, to, cpu: bridged(await read(host.name, 'cpuPercent')), found: await read(finding.name, 'score') };
+  return { from, to, cpu: bridged(await read(host.name, 'cpuPercent')), found: await read(finding.name, 'score'), began: await travel.began(from, to) };
 }
 
 const stepsOf = (span: number, least: number): number => Math.max(1, Math.min(MOST_STEPS, Math.floor(span / least)));
@@ -54,18 +51,6 @@ export function bridged(values: readonly number[]): number[] {
     if (next - step <= usual) filled.fill(values[step] ?? Number.NaN, step, next);
   });
   return filled;
-}
-
-/** The first values, and the finer ones where those know nothing. */
-function overlaid(values: number[], { from, to }: Span, finer: Series): number[] {
-  const missing = new Set(values.flatMap((value, step) => (Number.isNaN(value) ? [step] : [])));
-  finer.times.forEach((time, index) => {
-    const value = finer.values[index] ?? Number.NaN;
-    const step = Math.min(values.length - 1, Math.floor(((time - from) / (to - from)) * values.length));
-    const before = values[step] ?? Number.NaN;
-    if (missing.has(step) && !Number.isNaN(value)) values[step] = Number.isNaN(before) ? value : Math.max(before, value);
-  });
-  return values;
 }
 
 /** The greatest known value of a series of equal steps over `span`, within a part of it; NaN for none. */

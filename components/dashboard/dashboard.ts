@@ -198,7 +198,7 @@ export class Dashboard {
 
   openDetail(pid: number, startTime: number, name: string, tab = 0): void {
     const tabs = processKind.links.map((link) => ({ link, table: this.makeTable(kindOf(link.kind)) }));
-    const page: DetailPage = { type: 'detail', pid, startTime, name, tabs, tab, reveal: false, limits: undefined, gone: false };
+    const page: DetailPage = { type: 'detail', pid, startTime, name, tabs, tab, reveal: false, limits: undefined, foresight: undefined, foreseenAt: Number.NEGATIVE_INFINITY, gone: false };
     this.open(page);
   }
 

@@ -1,7 +1,7 @@
+import { CATALOG, kindOf } from '../../src/model/catalog.ts';
 import { processKey } from '../../src/engine/recent-history.ts';
 import type { Frame } from '../../src/model/frame.ts';
 import { FINDING_TYPES, finding } from '../../src/model/kinds/finding.ts';
-import { group } from '../../src/model/kinds/group.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { Dashboard } from './dashboard.ts';
@@ -13,6 +13,8 @@ export interface Found {
   /** How sure, in percent. */
   readonly score: number;
   readonly figure: string;
+  /** Ms since the epoch. */
+  readonly since: number;
   readonly words: string;
 }
 
@@ -23,7 +25,7 @@ export class FindingIndex {
   constructor(frame: Frame) {
     for (let row = 0; row < frame.count; row += 1) {
       const key = `${frame.text('subjectKind', row)} ${frame.text('subjectKey', row)}`;
-      const found = { type: FINDING_TYPES[frame.number('type', row)] ?? FINDING_TYPES[0], score: frame.number('score', row), figure: frame.text('figure', row), words: frame.text('words', row) };
+      const found = { type: FINDING_TYPES[frame.number('type', row)] ?? FINDING_TYPES[0], score: frame.number('score', row), figure: frame.text('figure', row), since: frame.number('since', row) * 1000, words: frame.text('words', row) };
       const others = this.#bySubject.get(key);
       if (others === undefined) this.#bySubject.set(key, [found]);
       else others.push(found);
@@ -50,8 +52,10 @@ export function findingsOf(snapshot: Snapshot | undefined): FindingIndex | undef
 /** Enter on a finding: what it is about. */
 export function openSubject(dashboard: Dashboard, frame: Frame, row: number): void {
   const [kind, key, name] = [frame.text('subjectKind', row), frame.text('subjectKey', row), frame.text('subject', row)];
-  if (kind === group.name) {
-    dashboard.open(dashboard.makeTablePage(processKind, { field: 'group', value: key }, key));
+  // A program, a cgroup: the rows that its link leads to.
+  for (const { kind: linked, by } of CATALOG.find(({ name: each }) => each === kind)?.links ?? []) {
+    if (by === 'inspect' || kind === processKind.name) continue;
+    dashboard.open(dashboard.makeTablePage(kindOf(linked), { field: by.rows, value: key }, name));
     return;
   }
   const processes = kind === processKind.name ? dashboard.snapshot?.frame(processKind) : undefined;

@@ -4,6 +4,7 @@ import type { SafeText } from '../../src/model/safe-text.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import { clip, displayWidth } from '../../src/model/text-width.ts';
+import type { Foresight } from './foresight.ts';
 import type { TableModel } from '../table/table-model.ts';
 
 /** A table of a kind: all of its rows, or those that a link led to. */
@@ -39,6 +40,9 @@ export interface DetailPage {
   reveal: boolean;
   /** Limits, for the overview. */
   limits: Frame | undefined;
+  /** What its past says, and of which moment that was asked for. */
+  foresight: Foresight | undefined;
+  foreseenAt: number;
   gone: boolean;
 }
 

@@ -5,6 +5,7 @@ import { type Demand, NO_DEMAND } from '../../src/model/timeline.ts';
 import { rowKey } from '../table/row-key.ts';
 import type { Dashboard } from './dashboard.ts';
 import { findingsOf, type Found } from './findings.ts';
+import { foreseePage } from './foresight.ts';
 import { momentWords } from './moments.ts';
 import { type DetailPage, type TablePage, tableOf } from './pages.ts';
 
@@ -57,6 +58,7 @@ export async function inspectPage(dashboard: Dashboard, page: DetailPage, snapsh
   const kind = wanted?.link.kind ?? 'limit';
   const past = dashboard.past.position !== undefined;
   if (past) page.limits = undefined;
+  if (wanted === undefined) void foreseePage(dashboard, page, snapshot);
   try {
     const frame = await dashboard.options.timeline.inspect({ kind, pid: page.pid, startTime: page.startTime, reveal: page.reveal });
     if ((dashboard.past.position !== undefined) !== past) return;

@@ -3,14 +3,18 @@ import { useCharts } from '../charts/use-charts.ts';
 import { processKey } from '../../src/engine/recent-history.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import type { Frame } from '../../src/model/frame.ts';
+import { unitOf } from '../../src/model/kind.ts';
+import type { Series } from '../../src/model/timeline.ts';
 import { displayWidth, fit } from '../../src/model/text-width.ts';
 import { formatDuration, formatValue } from '../../src/model/units.ts';
 import { Lines } from '../widgets/Lines.tsx';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import { findingsOf } from '../dashboard/findings.ts';
+import type { Growth } from '../dashboard/foresight.ts';
 import type { DetailPage } from '../dashboard/pages.ts';
 import type { Painter, Token } from '../theme/tokens.ts';
 import { findingLines } from '../widgets/finding-lines.ts';
+import { outlookLines } from '../widgets/outlook-lines.ts';
 import { fitPainted } from '../widgets/painted.ts';
 
 const LEAST_CHART_ROWS = 6;
@@ -26,9 +30,14 @@ export function Overview({ dashboard, page, columns, rows }: { readonly dashboar
     return <Lines lines={['', fitPainted(paint('dim', `  ${words}`), columns)]} />;
   }
   const key = processKey(page.pid, page.startTime);
-  const facts = [...findingLines(findingsOf(snapshot)?.of(processKind.name, key) ?? [], paint, columns), ...factLines(processes, row, page, paint, columns, (snapshot?.time ?? 0) / 1000)].slice(0, rows - 1);
+  const found = findingsOf(snapshot)?.of(processKind.name, key) ?? [];
+  // What was found says the same of its figure.
+  const limits = (page.foresight?.limits ?? []).filter(({ figure }) => found.every((each) => each.figure !== figure));
+  const facts = [...findingLines(found, paint, columns), ...factLines(processes, row, page, paint, columns, (snapshot?.time ?? 0) / 1000), ...outlookLines(limits, paint, columns)].slice(0, rows - 1);
   const chartRows = rows - facts.length - 1;
-  const shown = CHARTS.slice(0, columns >= 150 ? 3 : 2);
+  const growth = page.foresight?.growth;
+  const charts = growth === undefined ? CHARTS : CHARTS.map((chart) => (chart.lines.some(({ field }) => field === 'rssBytes') ? growthChart(growth) : chart));
+  const shown = charts.slice(0, columns >= 150 ? 3 : 2);
   const width = Math.floor((columns - shown.length + 1) / shown.length);
   return (
     <Box flexDirection="column">
@@ -36,8 +45,8 @@ export function Overview({ dashboard, page, columns, rows }: { readonly dashboar
       {chartRows >= LEAST_CHART_ROWS && (
         <Box columnGap={1}>
           {shown.map((chart) => {
-            const series = chart.lines.map(({ field, title, token }) => {
-              const { times, values } = options.timeline.series({ kind: processKind.name, field, key });
+            const series = chart.lines.map(({ field, title, token, series: given }) => {
+              const { times, values } = given ?? options.timeline.series({ kind: processKind.name, field, key });
               return { title, values, times, color: paint.theme.looks[token]?.fg };
             });
             const [first] = series;
@@ -62,7 +71,8 @@ export function Overview({ dashboard, page, columns, rows }: { readonly dashboar
 
 interface ChartOf {
   readonly title: string;
-  readonly lines: readonly { readonly field: string; readonly title: string; readonly token: Token }[];
+  /** `series`: what is shown, unless it is what the field was in the last minutes. */
+  readonly lines: readonly { readonly field: string; readonly title: string; readonly token: Token; readonly series?: Series }[];
   readonly format: (value: number) => string;
 }
 
@@ -75,6 +85,21 @@ const CHARTS: readonly ChartOf[] = [
     format: (value) => formatValue('bytesPerSecond', value),
   },
 ];
+
+/** What grows over hours, and under it the floor that it never went below again. */
+function growthChart({ figure, times, values, floor }: Growth): ChartOf {
+  const unit = unitOf(processKind, figure);
+  return {
+    title: `${GROWTH_TITLES[figure] ?? figure}, and the floor it kept`,
+    lines: [
+      { field: figure, title: 'used', token: 'accent', series: { times, values } },
+      { field: figure, title: 'floor', token: 'critical', series: { times, values: floor } },
+    ],
+    format: (value) => formatValue(unit, value),
+  };
+}
+
+const GROWTH_TITLES: Readonly<Record<string, string>> = { anonymousBytes: 'Memory of its own', openFiles: 'Open files', threads: 'Threads' };
 
 const timeLabels = (times: readonly number[]): string[] => {
   const at = [0, Math.floor((times.length - 1) / 2), times.length - 1];

@@ -3,7 +3,7 @@ import { host } from '../../src/model/kinds/host.ts';
 import type { Frame } from '../../src/model/frame.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { RecordingState } from '../../src/model/timeline.ts';
-import { formatDuration, formatValue } from '../../src/model/units.ts';
+import { formatDuration, formatValue, UNKNOWN } from '../../src/model/units.ts';
 import { displayWidth, fit } from '../../src/model/text-width.ts';
 import { fitPainted, plain } from './painted.ts';
 import type { Painter, Token } from '../theme/tokens.ts';
@@ -61,7 +61,7 @@ export function headerLines(input: HeaderInput): string[] {
     [paint('system', 'sys '), formatValue('percent', value('systemPercent')), '%'],
     [paint('iowait', 'wait '), formatValue('percent', value('iowaitPercent')), '%'],
     ...(value('stealPercent') > 0 ? [[paint('steal', 'steal '), formatValue('percent', value('stealPercent')), '%']] : []),
-    [paint('dim', 'load '), ...(['load1', 'load5', 'load15'] as const).map((name, index) => `${index === 0 ? '' : ' '}${value(name).toFixed(2)}`)],
+    [paint('dim', 'load '), ...(['load1', 'load5', 'load15'] as const).map((name, index) => `${index === 0 ? '' : ' '}${Number.isNaN(value(name)) ? UNKNOWN : value(name).toFixed(2)}`)],
   ].map((parts) => parts.join(''));
   if (wide) {
     const left = leftHalf(columns);

@@ -58,8 +58,8 @@ export function timeAt(x: number, span: Span, columns: number): number | undefin
 
 /**
  * What was recorded from afar, as one line as wide as the terminal: from and to, the host's CPU as blocks, gaps as dots,
- * what was found unusual as `!`, where the screen is as a thick bar, the edges of what is chosen as thin
- * ones, the one that moves in the look of keys.
+ * where something unusual began as `!` and while it lasts in the look of warnings, where the screen is as a thick bar, the
+ * edges of what is chosen as thin ones, the one that moves in the look of keys.
  */
 export function timeLine(input: TimeLineInput): string {
   const { paint, columns, span, brush } = input;
@@ -81,13 +81,15 @@ export function timeLine(input: TimeLineInput): string {
   };
   for (let cell = 0; cell < width; cell += 1) {
     const value = values[cell] ?? Number.NaN;
-    const found = !Number.isNaN(valueOf(input.coverage, 'found', partOf(span, width, cell)));
-    const mark = found ? FOUND_MARK : Number.isNaN(value) ? GAP_MARK : (BLOCKS[Math.max(0, Math.min(7, Math.round((value / top) * 8) - 1))] ?? BLOCKS[7]);
+    const part = partOf(span, width, cell);
+    const lasts = !Number.isNaN(valueOf(input.coverage, 'found', part));
+    const began = input.coverage?.began.some((time) => time >= part.from && time < part.to) === true;
+    const mark = began ? FOUND_MARK : Number.isNaN(value) ? GAP_MARK : (BLOCKS[Math.max(0, Math.min(7, Math.round((value / top) * 8) - 1))] ?? BLOCKS[7]);
     if (cell === here) put(HERE_MARK, 'error');
     else if (edges?.held === cell) put(EDGE_MARK, 'key');
     else if (edges?.from === cell || edges?.to === cell) put(EDGE_MARK, 'tagged');
     else if (edges !== undefined && cell > edges.from && cell < edges.to) put(mark, 'tagged');
-    else put(mark, found ? 'critical' : Number.isNaN(value) ? 'dim' : 'accent');
+    else put(mark, began ? 'critical' : lasts ? 'warn' : Number.isNaN(value) ? 'dim' : 'accent');
   }
   line += paint(token, run);
   return fitPainted(` ${paint('dim', labelOf(span.from, span))} ${line} ${paint('dim', labelOf(span.to, span))} ${state(input)}`, columns);

@@ -6,6 +6,7 @@ import { configCommand } from './commands/config.ts';
 import { detectCommand } from './commands/detect.ts';
 import { historyCommand } from './commands/history.ts';
 import type { CommandOutput } from './commands/output.ts';
+import { predictCommand } from './commands/predict.ts';
 import { recordCommand, type RecordArguments } from './commands/record.ts';
 import { reportCommand } from './commands/report.ts';
 import { addReplayCommand, addTopCommand, type ReplayArguments, type TopArguments } from './commands/top.ts';
@@ -49,6 +50,7 @@ export async function parseCommandLine(argv: readonly string[], runners: Runners
     .command(recordCommand(runners.record))
     .command(historyCommand(io))
     .command(reportCommand(io))
+    .command(predictCommand(io))
     .command(detectCommand(io))
     .command(configCommand(io))
     // Not the parser's own command, which prints its script where its help is asked for.

@@ -32,6 +32,9 @@ export async function runDashboard(args: TopArguments, settings: Settings, repla
   if (replay !== undefined) {
     // Said before the screen is taken, if there is nothing to show.
     await timeline.seek(replay.at);
+    // Nobody records now: what was last there is nearest to what is asked for.
+    const gap = timeline.position()?.gap;
+    if (gap !== undefined && Number.isNaN(gap.to)) await timeline.seek(gap.from);
     if (replay.speed > 0) await timeline.play(replay.speed);
   }
   const preferences = await openPreferences({ folder: stateFolder(process.env) });

@@ -1,33 +1,63 @@
 import type { Identity } from '../../storage/history/identity-reader.ts';
 import type { Layout } from '../../storage/history/codec/layout.ts';
-import { MINUTES_TIER, SAMPLES_TIER } from '../../storage/history/open-window.ts';
+import { MINUTE } from '../../storage/history/minute.ts';
 import type { HistoryReader } from '../../storage/history/reader.ts';
 import { rolledKind } from '../../storage/history/rolled-kinds.ts';
 import { Tallies } from '../analysis/tally.ts';
 import { tally } from '../../storage/history/tallying.ts';
 import { kindOf } from '../model/catalog.ts';
+import type { Kind } from '../model/kind.ts';
 import { process as processKind } from '../model/kinds/process.ts';
 import type { Rise, Selector, Series } from '../model/timeline.ts';
 import { processKey } from './recent-history.ts';
+import { MINUTES_TIER, SAMPLES_TIER } from '../../storage/history/tiers.ts';
 
-/** Whether an identity is the one that a selector names; '' names any. */
-function matcher({ kind, key }: Selector): (identity: Identity, layout: Layout) => boolean {
-  if (key === '') return () => true;
-  if (kind === processKind.name) {
-    return (identity, layout) => processKey(identity.numbers[layout.keyNumbers.indexOf('pid')] ?? 0, identity.numbers[layout.keyNumbers.indexOf('startTime')] ?? 0) === key;
-  }
-  const rolled = rolledKind(kind);
-  return rolled === undefined ? () => false : (identity, layout) => rolled.entity(identity, layout) === key;
+/** Above this span minutes are enough for any chart and forecast. */
+const SAMPLES_SPAN_MILLISECONDS = 2 * 3_600_000;
+const NO_SERIES: Series = { times: [], values: [] };
+
+/** What an identity is called in a selector. */
+function entityOf(kind: Kind): (identity: Identity, layout: Layout) => string {
+  if (kind.name === processKind.name) return (identity, layout) => processKey(identity.numbers[layout.keyNumbers.indexOf('pid')] ?? 0, identity.numbers[layout.keyNumbers.indexOf('startTime')] ?? 0);
+  return rolledKind(kind.name)?.entity ?? (() => '');
 }
 
-/** What a figure was from `from` to `to`. Of groups, users and containers it is the total of their processes. */
-export function historySeries(reader: HistoryReader, selector: Selector, from: number, to: number, minutes: boolean): Series {
-  const kind = kindOf(selector.kind);
-  const rolled = rolledKind(selector.kind);
-  const source = rolled?.from ?? kind;
-  const series = reader.series(source, selector.field, matcher(selector), from, to, minutes ? MINUTES_TIER : SAMPLES_TIER);
-  return source === kind ? series : added(series);
+/** What a figure of several entities was from `from` to `to`, by their keys. Of groups, users and containers it is the total of their processes. */
+export function historySeriesOf(reader: HistoryReader, kindName: string, field: string, keys: readonly string[], from: number, to: number, minutes: boolean): Map<string, Series> {
+  const kind = kindOf(kindName);
+  const source = rolledKind(kindName)?.from ?? kind;
+  // '' names the only one there is, whatever it is called.
+  const any = keys.includes('');
+  const wanted = new Set(keys);
+  const nameOf = entityOf(kind);
+  const entity = (identity: Identity, layout: Layout): string | undefined => {
+    if (any) return '';
+    const name = nameOf(identity, layout);
+    return wanted.has(name) ? name : undefined;
+  };
+  const found = reader.seriesOf(source, field, entity, from, to, minutes ? MINUTES_TIER : SAMPLES_TIER);
+  return source === kind ? found : new Map([...found].map(([name, series]) => [name, added(series)]));
 }
+
+export const historySeries = (reader: HistoryReader, { kind, field, key }: Selector, from: number, to: number, minutes: boolean): Series =>
+  historySeriesOf(reader, kind, field, [key], from, to, minutes).get(key) ?? NO_SERIES;
+
+/** The same over any span: a long one by minutes, and by samples where there are no minutes yet. */
+export function spanSeriesOf(reader: HistoryReader, kindName: string, field: string, keys: readonly string[], from: number, to: number): Map<string, Series> {
+  if (to - from <= SAMPLES_SPAN_MILLISECONDS) return historySeriesOf(reader, kindName, field, keys, from, to, false);
+  const kind = kindOf(kindName);
+  const last = Math.min(to, reader.lastMinute(rolledKind(kindName)?.from ?? kind));
+  const early = last > from ? historySeriesOf(reader, kindName, field, keys, from, last, true) : new Map<string, Series>();
+  // The minute that ends at `last` begins there.
+  const late = historySeriesOf(reader, kindName, field, keys, Math.max(from, last + MINUTE), to, false);
+  return new Map(keys.map((key) => {
+    const [before = NO_SERIES, after = NO_SERIES] = [early.get(key), late.get(key)];
+    return [key, { times: [...before.times, ...after.times], values: [...before.values, ...after.values] }];
+  }));
+}
+
+export const spanSeries = (reader: HistoryReader, { kind, field, key }: Selector, from: number, to: number): Series =>
+  spanSeriesOf(reader, kind, field, [key], from, to).get(key) ?? NO_SERIES;
 
 /** Values of the same time become their sum. */
 function added({ times, values }: Series): Series {

@@ -1,13 +1,16 @@
 import type { HistoryReader } from '../../storage/history/reader.ts';
+import { LIMITED_FIGURES } from '../analysis/exhaustion/headroom.ts';
+import { processLimits } from '../analysis/exhaustion/limits.ts';
 import type { Frame } from '../model/frame.ts';
 import { finding } from '../model/kinds/finding.ts';
+import { process as processKind } from '../model/kinds/process.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { Demand, InspectRequest, Position, RecordingState, Rise, Selector, Series, Timeline, Travel, Unsubscribe } from '../model/timeline.ts';
-import { historySeries, risenIn, thinned } from './history-series.ts';
+import type { Demand, Foreseen, InspectRequest, Position, RecordingState, Rise, Selector, Series, Timeline, Travel, Unsubscribe } from '../model/timeline.ts';
+import { risenIn, spanSeries, thinned } from './history-series.ts';
+import { foresee } from './outlook.ts';
+import { processKey } from './recent-history.ts';
 import { ReplayedTimeline } from './replayed-timeline.ts';
-
-/** Above this span the minutes are enough for any chart. */
-const SAMPLES_SPAN_MILLISECONDS = 2 * 3_600_000;
+import { MINUTES_TIER, SAMPLES_TIER } from '../../storage/history/tiers.ts';
 
 /**
  * One timeline that shows the present until it is asked for the past, and goes on with the present when it is let go.
@@ -92,21 +95,30 @@ export class TimeTravel implements Timeline, Travel {
   }
 
   async jump(direction: 1 | -1): Promise<boolean> {
-    const reader = await this.#history();
     const time = this.#past?.position().time ?? this.#now();
-    const [from, to] = direction === 1 ? [time, Infinity] : [0, time];
-    let best: number | undefined;
-    for (const { chunk } of reader.slices(finding, from, Math.min(to, Number.MAX_SAFE_INTEGER))) {
-      for (const { start } of chunk.runs) {
-        // Those of the first tick of a chunk began before it, or stand where recording began.
-        const at = chunk.times[start] ?? Number.NaN;
-        if (start === 0 || !(direction === 1 ? at > time : at < time)) continue;
-        if (best === undefined || (direction === 1 ? at < best : at > best)) best = at;
-      }
-    }
+    const [from, to] = direction === 1 ? [time, Number.MAX_SAFE_INTEGER] : [0, time];
+    const others = (await this.began(from, to)).filter((at) => at !== time);
+    const best = direction === 1 ? others[0] : others.at(-1);
     if (best === undefined) return false;
     await this.seek(best);
     return true;
+  }
+
+  async began(from: number, to: number): Promise<readonly number[]> {
+    const reader = await this.#history();
+    const times = new Set<number>();
+    for (const tier of [MINUTES_TIER, SAMPLES_TIER]) {
+      for (const { chunk } of reader.slices(finding, from, to, tier)) {
+        // Where there are samples, they say it to the second.
+        if (tier === SAMPLES_TIER) for (const time of times) if (time >= (chunk.times[0] ?? Infinity)) times.delete(time);
+        for (const { start } of chunk.runs) {
+          const at = chunk.times[start] ?? Number.NaN;
+          // Those of the first tick of a chunk began before it, or stand where recording began.
+          if (start > 0 && at >= from && at <= to) times.add(at);
+        }
+      }
+    }
+    return [...times].sort((left, right) => left - right);
   }
 
   present(): void {
@@ -117,8 +129,15 @@ export class TimeTravel implements Timeline, Travel {
   }
 
   async overview(selector: Selector, from: number, to: number, points: number): Promise<Series> {
-    const reader = await this.#history();
-    return thinned(historySeries(reader, selector, from, to, to - from > SAMPLES_SPAN_MILLISECONDS), from, to, points);
+    return thinned(spanSeries(await this.#history(), selector, from, to), from, to, points);
+  }
+
+  async foreseen(process: string): Promise<readonly Foreseen[]> {
+    const snapshot = this.latest();
+    const frame = snapshot?.frame(processKind);
+    if (snapshot === undefined || frame === undefined) return [];
+    const limits = [...processLimits(snapshot, LIMITED_FIGURES, (row) => processKey(frame.number('pid', row), frame.number('startTime', row)) === process)];
+    return foresee(await this.#history(), limits, snapshot.time);
   }
 
   async risen(kind: string, field: string, from: number, to: number): Promise<readonly Rise[]> {

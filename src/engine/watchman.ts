@@ -1,6 +1,7 @@
 import type { HistoryReader } from '../../storage/history/reader.ts';
 import type { Recorded } from '../../storage/history/writer.ts';
 import { FindingWatch } from '../analysis/findings/finding-watch.ts';
+import type { SavedState } from '../analysis/findings/leak-state.ts';
 import type { Frame } from '../model/frame.ts';
 import { host } from '../model/kinds/host.ts';
 import { Snapshot } from '../model/snapshot.ts';
@@ -28,6 +29,16 @@ export class Watchman {
   /** From now on it learns from that history what was usual before. */
   learnFrom(past: HistoryReader): void {
     this.#past = past;
+  }
+
+  /** What the next one is to know; undefined while there is nothing. */
+  save(): SavedState | undefined {
+    return this.#watch.save();
+  }
+
+  /** Goes on where one of before stood. */
+  resume(state: SavedState, now: number): void {
+    this.#watch.resume(state, now);
   }
 
   /** What goes on now; undefined before the first look. */

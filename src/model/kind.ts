@@ -1,4 +1,5 @@
 import type { Field, Fields, NumberField, NumberName, TextField, TextName } from './fields.ts';
+import type { Unit } from './units.ts';
 
 /** Where Enter and the tabs of a drill-down lead. */
 export interface Link {
@@ -29,6 +30,8 @@ export interface Kind<N extends string = string, T extends string = string> {
   readonly sort: { readonly field: N | T; readonly descending: boolean };
   /** Rows that are equal in the order asked for stand by this number, greatest first. */
   readonly ties?: N | undefined;
+  /** Texts that are labels of its series, in alerts and exports; by default the short ones that do not change. */
+  readonly labels?: readonly T[] | undefined;
   readonly links: readonly Link[];
   /** Names of the number fields in declared order: the order of columns in a frame. */
   readonly numbers: readonly N[];
@@ -46,6 +49,7 @@ interface KindDeclaration<F extends Fields> {
   readonly columns: readonly (NumberName<F> | TextName<F>)[];
   readonly sort?: { readonly field: NumberName<F> | TextName<F>; readonly descending: boolean };
   readonly ties?: NumberName<F>;
+  readonly labels?: readonly TextName<F>[];
   readonly links?: readonly Link[];
 }
 
@@ -76,3 +80,9 @@ export function findField(kind: Kind, wanted: string): { name: string; field: Fi
 
 export const isNumber = (field: Field): field is NumberField => field.type === 'number';
 export const isText = (field: Field): field is TextField => field.type === 'text';
+
+/** Unit of a number field of that kind; plain numbers where there is none of that name. */
+export function unitOf({ fields }: Kind, name: string): Unit {
+  const field = fields[name];
+  return field !== undefined && isNumber(field) ? field.unit : 'count';
+}

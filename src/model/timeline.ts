@@ -70,12 +70,27 @@ export interface Travel {
   play(speed: number): Promise<void>;
   /** To the start of the next (1) or previous (-1) moment at which something was found unusual; false when there is none. */
   jump(direction: 1 | -1): Promise<boolean>;
+  /** When something unusual began, from `from` to `to`, rising. */
+  began(from: number, to: number): Promise<readonly number[]>;
   /** Back to the present, if there is one. */
   present(): void;
   /** What a figure was over a period, in at most about `points` values: for charts of any span. */
   overview(selector: Selector, from: number, to: number, points: number): Promise<Series>;
+  /** What is foreseen of the limits of one process (`pid@startTime`) of what is shown. */
+  foreseen(process: string): Promise<readonly Foreseen[]>;
   /** Which entities of a kind used more of a field from `from` to `to` than in the equally long time before, greatest rise first. */
   risen(kind: string, field: string, from: number, to: number): Promise<readonly Rise[]>;
+}
+
+/** When a figure meets its limit, as far as its past tells. */
+export interface Foreseen {
+  readonly figure: string;
+  readonly value: number;
+  readonly limit: number;
+  /** What the limit is, in words. */
+  readonly of: string;
+  /** Undefined where it is not on its way there. Seconds from what is shown on, with a 90 % interval; `confidence` 0 to 1. */
+  readonly forecast: { readonly secondsToLimit: number; readonly low: number; readonly high: number; readonly confidence: number; readonly slopePerHour: number } | undefined;
 }
 
 export interface Rise {

@@ -1,6 +1,5 @@
 import { CorruptError } from '../../storage/history/codec/corrupt-error.ts';
 import { decodeRollup } from '../../storage/history/codec/rollup.ts';
-import { MINUTES_TIER, SAMPLES_TIER } from '../../storage/history/open-window.ts';
 import type { HistoryReader } from '../../storage/history/reader.ts';
 import { beforeNext, NOTHING_BEFORE, secondsOf } from '../../storage/history/spacing.ts';
 import { blobOf, type Database, numberOf } from '../../storage/history/sqlite.ts';
@@ -8,6 +7,7 @@ import { tickKind } from '../../storage/history/tick-kind.ts';
 import { firstTick, lookBack, minuteIn, type Part, type Source } from './parts.ts';
 import { gapsIn, HOUR, lengthOf, MINUTE, overlap, type Period, union } from './period.ts';
 import { secondsOfHour } from './tallies.ts';
+import { MINUTES_TIER, SAMPLES_TIER } from '../../storage/history/tiers.ts';
 
 /** Shorter ones are no gaps that anybody would ask about. */
 const SHORTEST_GAP = MINUTE;

@@ -1,7 +1,7 @@
-import { MINUTES_TIER, SAMPLES_TIER } from '../../storage/history/open-window.ts';
 import type { RolledKind } from '../../storage/history/rolled-kinds.ts';
 import { type Database, numberOf } from '../../storage/history/sqlite.ts';
 import { HOUR, hourOf, MINUTE, type Period } from './period.ts';
+import { MINUTES_TIER, SAMPLES_TIER } from '../../storage/history/tiers.ts';
 
 export type Source = 'hours' | 'minutes' | 'samples';
 

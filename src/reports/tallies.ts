@@ -2,7 +2,6 @@ import { Tallies } from '../analysis/tally.ts';
 import { decodeRollup } from '../../storage/history/codec/rollup.ts';
 import { CorruptError } from '../../storage/history/codec/corrupt-error.ts';
 import type { Layout } from '../../storage/history/codec/layout.ts';
-import { MINUTES_TIER, SAMPLES_TIER } from '../../storage/history/open-window.ts';
 import type { HistoryReader } from '../../storage/history/reader.ts';
 import type { RolledKind } from '../../storage/history/rolled-kinds.ts';
 import type { Slice } from '../../storage/history/slice.ts';
@@ -11,6 +10,7 @@ import { blobOf, numberOf } from '../../storage/history/sqlite.ts';
 import { minuteTicks, sampleTicks, tallyEach, type Ticks } from '../../storage/history/tallying.ts';
 import { firstTick, lookBack, minuteIn, type Part, partsOf } from './parts.ts';
 import { HOUR, MINUTE, type Period } from './period.ts';
+import { MINUTES_TIER, SAMPLES_TIER } from '../../storage/history/tiers.ts';
 
 export interface PeriodTallies {
   readonly tallies: Tallies;

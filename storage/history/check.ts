@@ -5,10 +5,10 @@ import type { Layout } from './codec/layout.ts';
 import { decodeRollup } from './codec/rollup.ts';
 import { readLayouts } from './layouts.ts';
 import { readOpenHeads } from './open-heads.ts';
-import { SAMPLES_TIER } from './open-window.ts';
-import { moveHeadsAside, moveAside, moveRollupAside, sealAll } from './repair.ts';
+import { moveAside, moveHeadsAside, moveRollupAside } from './damaged.ts';
+import { sealAll } from './open-window.ts';
 import { blobOf, type Database, numberOf, textOf } from './sqlite.ts';
-import { HOURS_TIER } from './survey.ts';
+import { HOURS_TIER, SAMPLES_TIER } from './tiers.ts';
 
 export interface Fault {
   readonly what: 'file' | 'chunk' | 'open window' | 'hourly total' | 'names' | 'overlap';

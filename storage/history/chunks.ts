@@ -4,8 +4,9 @@ import { encodeChunk } from './codec/chunk-encoder.ts';
 import { METHOD } from './codec/container.ts';
 import type { Layout } from './codec/layout.ts';
 import { readHeads } from './heads.ts';
-import { SAMPLES_TIER, widthOf } from './open-window.ts';
+import { widthOf } from './open-window.ts';
 import { blobOf, type Database, numberOf } from './sqlite.ts';
+import { SAMPLES_TIER } from './tiers.ts';
 
 /** Chunks that are kept read: playing on, or going back and forth, needs the same ones again. */
 const KEPT = 24;

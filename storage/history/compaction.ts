@@ -9,13 +9,12 @@ import type { IdentityReader } from './identity-reader.ts';
 import { MINUTE, spansOf } from './minute.ts';
 import { MinuteWindow, MOST_MINUTES } from './minute-window.ts';
 import { MinuteFolder } from './minutes.ts';
-import { MINUTES_TIER, SAMPLES_TIER } from './open-window.ts';
 import { sliceOf } from './slice.ts';
 import { ROLLED_KINDS, type RolledKind } from './rolled-kinds.ts';
 import { type Before, tickBefore } from './spacing.ts';
 import { blobOf, type Database, numberOf } from './sqlite.ts';
 import { sampleTicks, tallyEach } from './tallying.ts';
-import type { Tiers } from './tiers.ts';
+import { type Tiers, MINUTES_TIER, SAMPLES_TIER } from './tiers.ts';
 
 const HOUR = 3_600_000;
 

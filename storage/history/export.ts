@@ -8,8 +8,8 @@ import { type ExportBatch, readBatch } from './export-batch.ts';
 import { IdentityReader } from './identity-reader.ts';
 import { readLayouts } from './layouts.ts';
 import { readOpenHeads } from './open-heads.ts';
-import { MINUTES_TIER, SAMPLES_TIER } from './open-window.ts';
 import { blobOf, type Database, numberOf, textOf } from './sqlite.ts';
+import { MINUTES_TIER, SAMPLES_TIER } from './tiers.ts';
 
 const MINUTE = 60_000;
 

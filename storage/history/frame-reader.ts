@@ -2,7 +2,7 @@ import { Frame, type Texts } from '../../src/model/frame.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import { fromSteps } from '../../src/model/precision.ts';
 import { EMPTY_TEXT, safeText, type SafeText } from '../../src/model/safe-text.ts';
-import type { Chunk } from './codec/chunk.ts';
+import type { Chunk, Moment } from './codec/chunk.ts';
 import type { Layout } from './codec/layout.ts';
 import type { IdentityReader } from './identity-reader.ts';
 
@@ -10,8 +10,11 @@ import type { IdentityReader } from './identity-reader.ts';
 export const coursesOf = (layout: Layout): ('level' | 'rate')[] => [...layout.columns.map(({ course }) => course), ...layout.changingTexts.map(() => 'level' as const)];
 
 /** The rows of one tick as the frame that was recorded. Fields that the layout has not are unknown. Throws `CorruptError`. */
-export function readFrame(kind: Kind, layout: Layout, chunk: Chunk, tick: number, identities: IdentityReader): Frame {
-  const { ids, columns } = chunk.moment(tick, coursesOf(layout));
+export const readFrame = (kind: Kind, layout: Layout, chunk: Chunk, tick: number, identities: IdentityReader): Frame =>
+  frameOf(kind, layout, chunk.moment(tick, coursesOf(layout)), chunk.texts, identities);
+
+/** The same of rows in whole steps, and the texts of their window. */
+export function frameOf(kind: Kind, layout: Layout, { ids, columns }: Moment, windowTexts: readonly string[], identities: IdentityReader): Frame {
   const count = ids.length;
   const who = ids.map((id) => identities.identity(id, layout));
   const numbers = new Float64Array(kind.numbers.length * count).fill(Number.NaN);
@@ -31,17 +34,17 @@ export function readFrame(kind: Kind, layout: Layout, chunk: Chunk, tick: number
       target[row] = fromSteps(steps, column.precision);
     });
   });
-  return new Frame(kind, count, numbers, textsOf(kind, layout, chunk, columns.slice(layout.columns.length), who.map(({ texts }) => texts)));
+  return new Frame(kind, count, numbers, textsOf(kind, layout, windowTexts, columns.slice(layout.columns.length), who.map(({ texts }) => texts)));
 }
 
 /** Rows without changing texts get the array of their identity, the same one at each tick. */
-function textsOf(kind: Kind, layout: Layout, chunk: Chunk, changing: readonly Float64Array[], fixed: readonly (readonly SafeText[])[]): Texts[] {
+function textsOf(kind: Kind, layout: Layout, windowTexts: readonly string[], changing: readonly Float64Array[], fixed: readonly (readonly SafeText[])[]): Texts[] {
   const places = kind.texts.map((name) => ({ fixed: layout.texts.indexOf(name), changing: layout.changingTexts.indexOf(name) }));
   const asStored = changing.length === 0 && places.every((place, index) => place.fixed === index) && layout.texts.length === places.length;
   if (asStored) return [...fixed];
   return fixed.map((texts, row) => places.map((place) => {
     if (place.fixed >= 0) return texts[place.fixed] ?? EMPTY_TEXT;
     const number = changing[place.changing]?.[row] ?? 0;
-    return number === 0 ? EMPTY_TEXT : safeText(chunk.texts[number - 1] ?? '');
+    return number === 0 ? EMPTY_TEXT : safeText(windowTexts[number - 1] ?? '');
   }));
 }

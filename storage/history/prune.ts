@@ -4,7 +4,7 @@ import { readTextIds } from './identities.ts';
 import { readLayouts } from './layouts.ts';
 import { readOpenHeads } from './open-heads.ts';
 import { blobOf, type Database, numberOf, textOf } from './sqlite.ts';
-import { HOURS_TIER } from './survey.ts';
+import { HOURS_TIER } from './tiers.ts';
 
 /** Chunks that go in one transaction, so that a writer never waits long. */
 const AT_ONCE = 64;

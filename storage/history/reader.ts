@@ -14,11 +14,11 @@ import { readFrame } from './frame-reader.ts';
 import { type Identity, IdentityReader } from './identity-reader.ts';
 import { readLayouts, storedKind } from './layouts.ts';
 import { MINUTE } from './minute.ts';
-import { MINUTES_TIER, SAMPLES_TIER } from './open-window.ts';
 import { checkVersion, STORE_FILE } from './schema.ts';
 import { type Slice, sliceOf } from './slice.ts';
 import { Database, isFileDamage, notUsable, numberOf, sqliteWords } from './sqlite.ts';
 import { tickKind } from './tick-kind.ts';
+import { MINUTES_TIER, SAMPLES_TIER } from './tiers.ts';
 
 /** What was recorded at one tick. */
 export interface RecordedMoment {
@@ -152,30 +152,43 @@ export class HistoryReader {
     }
   }
 
-  /** A field of the entities that `match`, over the time from `from` to `to`. Where one was not there, there is no value. */
-  series(kind: Kind, field: string, match: (identity: Identity, layout: Layout) => boolean, from: number, to: number, tier: number = SAMPLES_TIER): Series {
-    const points: [number, number][] = [];
+  /** A field over the time from `from` to `to`, by what `entity` says that a row counts for (undefined: not asked for). Where one was not there, there is no value. */
+  seriesOf(kind: Kind, field: string, entity: (identity: Identity, layout: Layout) => string | undefined, from: number, to: number, tier: number = SAMPLES_TIER): Map<string, Series> {
+    const found = new Map<string, [number, number][]>();
     this.#tolerant(undefined, () => {
-      for (const { chunk, layout, identity, values } of this.slices(kind, from, to, tier)) {
-        const wanted = chunk.runs.map(({ id }) => match(identity(id), layout));
-        if (!wanted.includes(true)) continue;
-        const column = values(field);
-        if (column === undefined) continue;
-        let at = 0;
-        chunk.runs.forEach(({ start, length }, index) => {
-          if (wanted[index] === true) {
-            for (let tick = start; tick < start + length; tick += 1) {
-              const time = chunk.times[tick] ?? 0;
-              if (time >= from && time <= to) points.push([time, column[at + tick - start] ?? Number.NaN]);
-            }
-          }
-          at += length;
+      for (const { chunk, layout, identity, valuesOf } of this.slices(kind, from, to, tier)) {
+        const entities = chunk.runs.map(({ id }) => entity(identity(id), layout));
+        if (entities.every((name) => name === undefined)) continue;
+        valuesOf(field, (run) => entities[run] !== undefined, (run, values) => {
+          const name = entities[run] ?? '';
+          const points = found.get(name) ?? [];
+          found.set(name, points);
+          const start = chunk.runs[run]?.start ?? 0;
+          values.forEach((value, index) => {
+            const time = chunk.times[start + index] ?? 0;
+            if (time >= from && time <= to) points.push([time, value]);
+          });
         });
       }
       return undefined;
     });
-    points.sort(([left], [right]) => left - right);
-    return { times: points.map(([time]) => time), values: points.map(([, value]) => value) };
+    return new Map([...found].map(([name, points]) => {
+      points.sort(([left], [right]) => left - right);
+      return [name, { times: points.map(([time]) => time), values: points.map(([, value]) => value) }];
+    }));
+  }
+
+  /** The same of all that `match`, as one. */
+  series(kind: Kind, field: string, match: (identity: Identity, layout: Layout) => boolean, from: number, to: number, tier: number = SAMPLES_TIER): Series {
+    return this.seriesOf(kind, field, (identity, layout) => (match(identity, layout) ? '' : undefined), from, to, tier).get('') ?? { times: [], values: [] };
+  }
+
+  /** The end of the last stretch of a kind of which there are minutes, ms since the epoch; -Infinity where there are none. */
+  lastMinute(kind: Kind): number {
+    return this.#tolerant(Number.NEGATIVE_INFINITY, () => {
+      const ends = this.#layoutsOf(kind.name).map(([id]) => numberOf(this.#database.get('SELECT max(t1) AS last FROM chunk WHERE layout = ? AND tier = ?', id, MINUTES_TIER), 'last'));
+      return Math.max(Number.NEGATIVE_INFINITY, ...ends.filter((end) => end > 0));
+    });
   }
 
   #momentOf(ticks: Chunk, layout: Layout, tick: number, tier: number): RecordedMoment {

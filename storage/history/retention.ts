@@ -1,6 +1,5 @@
-import { MINUTES_TIER, SAMPLES_TIER } from './open-window.ts';
 import { type Database, numberOf } from './sqlite.ts';
-import type { Tiers } from './tiers.ts';
+import { type Tiers, MINUTES_TIER, SAMPLES_TIER } from './tiers.ts';
 
 /** Chunks that go at once, so that a tick never waits long. */
 const AT_ONCE = 64;

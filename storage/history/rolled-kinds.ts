@@ -1,4 +1,5 @@
 import { isNumber, type Kind } from '../../src/model/kind.ts';
+import { cgroup } from '../../src/model/kinds/cgroup.ts';
 import { container } from '../../src/model/kinds/container.ts';
 import { group } from '../../src/model/kinds/group.ts';
 import { host } from '../../src/model/kinds/host.ts';
@@ -48,7 +49,7 @@ const members = (kind: Kind, by: string): RolledKind => ({
 const itself = (kind: Kind): RolledKind => ({ kind, from: kind, entity: byKey(kind), fields: gauges(kind), counted: undefined });
 
 export const ROLLED_KINDS: readonly RolledKind[] = [
-  ...[host, cpu, disk, networkInterface, filesystem, sensor].map(itself),
+  ...[host, cpu, disk, networkInterface, filesystem, sensor, cgroup].map(itself),
   members(group, 'group'),
   members(user, 'user'),
   members(container, 'container'),

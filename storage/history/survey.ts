@@ -1,10 +1,7 @@
 import { readLayouts } from './layouts.ts';
 import { readOpenHeads } from './open-heads.ts';
-import { MINUTES_TIER, SAMPLES_TIER } from './open-window.ts';
 import { type Database, numberOf, textOf } from './sqlite.ts';
-
-/** Hourly totals are no tier of chunks; this number stands for them where all are listed together. */
-export const HOURS_TIER = 2;
+import { HOURS_TIER, MINUTES_TIER, SAMPLES_TIER } from './tiers.ts';
 
 /** What the store holds of one kind, in one tier. */
 export interface Holding {

@@ -1,6 +1,12 @@
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
+/** Chunks of every sample, and of one row a minute. */
+export const SAMPLES_TIER = 0;
+export const MINUTES_TIER = 1;
+/** Hourly totals are no tier of chunks; this number stands for them where all are listed together. */
+export const HOURS_TIER = 2;
+
 /** How long what is kept. Times in milliseconds. */
 export interface Tiers {
   /** Every sample. */

@@ -1,5 +1,6 @@
 import { UserError } from '../../src/model/errors.ts';
 import { FrameBuilder } from '../../src/model/frame.ts';
+import type { SavedState } from '../../src/analysis/findings/leak-state.ts';
 import { safeText } from '../../src/model/safe-text.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { readLayouts, storedKind } from './layouts.ts';
 import { OpenWindow, sealHeads, widthOf } from './open-window.ts';
 import { applyRetention } from './retention.ts';
 import { prepareStore, STORE_FILE } from './schema.ts';
+import { readState, writeState } from './state.ts';
 import { Database, notUsable, numberOf, sqliteWords } from './sqlite.ts';
 import { LEAST_SAMPLES_MILLISECONDS, type Tiers } from './tiers.ts';
 import { tickKind } from './tick-kind.ts';
@@ -45,6 +47,7 @@ export class HistoryWriter {
   #broken = false;
   #trouble: string | undefined;
   #sealed = false;
+  readonly #lost: string[] = [];
 
   private constructor(database: Database, lock: WriterLock, tiers: Tiers) {
     this.#database = database;
@@ -81,6 +84,11 @@ export class HistoryWriter {
   /** Why nothing is recorded at the moment; undefined when all is well. */
   get trouble(): string | undefined {
     return this.#trouble;
+  }
+
+  /** What a writer before this one left that cannot be read, a line each. */
+  get lost(): readonly string[] {
+    return this.#lost;
   }
 
   get database(): Database {
@@ -130,6 +138,25 @@ export class HistoryWriter {
     } catch (error) {
       this.#trouble = `history cannot be tidied: ${sqliteWords(error)}`;
       return false;
+    }
+  }
+
+  /** Keeps what a program wants to know at its next start. Never throws: of a full disk `record` tells. */
+  keepState(name: string, state: SavedState): void {
+    if (this.#broken) return;
+    try {
+      writeState(this.#database, name, state);
+    } catch {
+      // What was kept before is there yet, and the next one will tell the same.
+    }
+  }
+
+  /** What was kept under that name; undefined where there is none that can be read. */
+  keptState(name: string): SavedState | undefined {
+    try {
+      return readState(this.#database, name);
+    } catch {
+      return undefined;
     }
   }
 
@@ -183,7 +210,8 @@ export class HistoryWriter {
   /** What a writer that was killed, or a write that failed, left open is sealed; time never goes back behind it. */
   #recover(): void {
     for (const [id, layout] of readLayouts(this.#database)) {
-      sealHeads(this.#database, id, widthOf(layout));
+      const { damaged, damagedFrom } = sealHeads(this.#database, id, widthOf(layout));
+      if (damaged > 0) this.#lost.push(`${damaged} ${damaged === 1 ? 'tick' : 'ticks'} of ${layout.kind} from ${new Date(damagedFrom).toLocaleString('sv')} on could not be read and ${damaged === 1 ? 'was' : 'were'} set aside: pyprocwatch history check tells more`);
       this.#due.add(id);
     }
     this.#compactions.clear();

@@ -4,6 +4,7 @@ import { wrapWords } from '../../components/widgets/wrap.ts';
 import { type Frame, FrameBuilder } from '../../src/model/frame.ts';
 import { finding } from '../../src/model/kinds/finding.ts';
 import { safeText } from '../../src/model/safe-text.ts';
+import type { Foreseen } from '../../src/model/timeline.ts';
 import { displayWidth } from '../../src/model/text-width.ts';
 import { draw } from './draw.tsx';
 import { type Bench, NOW, openBench, snapshotOf } from './support.ts';
@@ -11,10 +12,10 @@ import { type Bench, NOW, openBench, snapshotOf } from './support.ts';
 const ROWS = [{ pid: 10, cpu: 50, command: '/usr/bin/leaky --all', group: 'web' }, { pid: 11, cpu: 5, command: '/bin/quiet', group: 'calm' }];
 const WORDS = 'its memory grew by 12 MB an hour for 7 hours without ever going back, which nothing else of this group did in the last days, and at this pace its limit of 2 GB is reached tomorrow at noon';
 
-function findings(rows: readonly { kind: string; key: string; score: number; type?: number; words?: string; since?: number }[]): Frame {
+function findings(rows: readonly { kind: string; key: string; score: number; type?: number; words?: string; since?: number; figure?: string }[]): Frame {
   const builder = new FrameBuilder(finding);
-  rows.forEach(({ kind, key, score, type = 3, words = WORDS, since = NOW - 60 }, index) => builder.add({
-    id: safeText(`f${index}`), type, score, subjectKind: safeText(kind), subject: safeText(key), subjectKey: safeText(key), figure: safeText('rssBytes'), words: safeText(words), since,
+  rows.forEach(({ kind, key, score, type = 3, words = WORDS, since = NOW - 60, figure = 'rssBytes' }, index) => builder.add({
+    id: safeText(`f${index}`), type, score, subjectKind: safeText(kind), subject: safeText(key), subjectKey: safeText(key), figure: safeText(figure), words: safeText(words), since,
   }));
   return builder.build();
 }
@@ -84,4 +85,21 @@ test('wrapped text is whole and no line too long, whatever it is', () => {
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
     expect(lines.join('').replaceAll(' ', '')).toBe(safeText(text).replaceAll(' ', ''));
   }), { numRuns: 500, seed: 11 });
+});
+
+test('what grows is drawn over all of its time with its floor; what else has a limit is told below', async () => {
+  const bench = benchWith(findings([{ kind: 'process', key: KEY, score: 92, figure: 'anonymousBytes', since: NOW - 3000 }]));
+  const limited = (figure: string, forecast: Foreseen['forecast']): Foreseen => ({ figure, value: 500, limit: 1024, of: 'open files it may have', forecast });
+  bench.travel.limits = [
+    limited('openFiles', { secondsToLimit: 7200, low: 6000, high: 9000, confidence: 0.93, slopePerHour: 262 }), limited('anonymousBytes', undefined),
+    { figure: 'threads', value: 10, limit: 110, of: 'tasks allowed in /web', forecast: undefined },
+  ];
+  bench.press('enter');
+  await expect.poll(() => bench.travel.selectors.map(({ field }) => field)).toContain('anonymousBytes');
+  const text = (await draw(bench, 160, 60)).join(' ').replace(/\s+/g, ' ');
+  expect(text).toContain('Memory of its own, and the floor it kept');
+  expect(text).toContain('heads for open files it may have: open files 500, used up (1024) in about 2.0 h [1.7 h to 2.5 h] at 262 an hour; 93% sure');
+  expect(text).toContain('room left threads 100 (tasks allowed in /web)');
+  // Said by what was found.
+  expect(text).not.toContain('room left memory');
 });

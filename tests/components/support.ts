@@ -10,7 +10,7 @@ import { host } from '../../src/model/kinds/host.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import { safeText } from '../../src/model/safe-text.ts';
 import { Snapshot } from '../../src/model/snapshot.ts';
-import type { Demand, InspectRequest, Position, RecordingState, Rise, Selector, Series, Timeline, Travel } from '../../src/model/timeline.ts';
+import type { Demand, Foreseen, InspectRequest, Position, RecordingState, Rise, Selector, Series, Timeline, Travel } from '../../src/model/timeline.ts';
 
 /** 2026-03-01 12:00:00 UTC, in seconds: the time of all made-up snapshots. */
 export const NOW = 1_772_366_400;
@@ -123,6 +123,7 @@ export class FakeTravel implements Travel {
   /** When something unusual began. */
   findings: readonly number[] = [];
   rises: Readonly<Record<string, readonly Rise[]>> = {};
+  limits: readonly Foreseen[] = [];
   failure: Error | undefined;
   minute = false;
   readonly asked: (readonly [string, string, number, number])[] = [];
@@ -181,6 +182,12 @@ export class FakeTravel implements Travel {
       const known = time >= this.from && time <= this.to + TICK && !(time > this.gap.from && time < this.gap.to);
       return known ? (selector.kind === 'group' ? Number(Math.abs(time - NOW * 1000 + 300_000) < half * 2) : 50) : Number.NaN;
     }) });
+  }
+  began(from: number, to: number): Promise<readonly number[]> {
+    return Promise.resolve(this.findings.filter((each) => each >= from && each <= to));
+  }
+  foreseen(): Promise<readonly Foreseen[]> {
+    return Promise.resolve(this.limits);
   }
   risen(kind: string, field: string, from: number, to: number): Promise<readonly Rise[]> {
     if (this.failure !== undefined) return Promise.reject(this.failure);

@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bridged, greatestWithin, readCoverage } from '../../components/dashboard/coverage.ts';
+import { bridged, greatestWithin } from '../../components/dashboard/coverage.ts';
 import { agoWords, lengthWords } from '../../components/dashboard/moments.ts';
 import { chooseTheme, THEMES } from '../../components/theme/index.ts';
 import { makePainter } from '../../components/theme/tokens.ts';
 import { plain } from '../../components/widgets/painted.ts';
 import { timeAt, timeLine, timeLineCells, type TimeLineInput } from '../../components/widgets/time-line.ts';
 import { displayWidth } from '../../src/model/text-width.ts';
-import { FakeTimeline, FakeTravel, NOW, snapshotOf } from './support.ts';
+import { NOW } from './support.ts';
 
 const MS = NOW * 1000;
 const paint = makePainter(chooseTheme('monochrome', {}));
 const SPAN = { from: MS - 3_600_000, to: MS };
 const nothing = (steps: number): number[] => Array.from({ length: steps }, () => Number.NaN);
 /** Ten steps: idle, a gap, busy; something unusual in the last but one. */
-const COVERAGE = { ...SPAN, cpu: [1, 1, 1, Number.NaN, Number.NaN, 50, 100, 100, 100, 100], found: [...nothing(8), 70, Number.NaN] };
+const COVERAGE = { ...SPAN, cpu: [1, 1, 1, Number.NaN, Number.NaN, 50, 100, 100, 100, 100], found: [...nothing(8), 70, 70], began: [SPAN.from + 0.85 * 3_600_000] };
 const line = (more: Partial<TimeLineInput> = {}, columns = 80): string =>
   plain(timeLine({ paint, columns, span: SPAN, coverage: COVERAGE, time: MS - 1_800_000, speed: 0, brush: undefined, ...more }));
 /** Only the cells that stand for time. */
@@ -25,7 +25,7 @@ const cells = (text: string, columns = 80): string => {
 
 test('the blocks are what was used, dots are gaps, ! is what was unusual, and a bar is where the screen is', () => {
   // 57 cells, 5.7 to a step: a cell shows the greatest of the steps that it touches.
-  expect(cells(line())).toBe(`${'▁'.repeat(18)}${'·'.repeat(10)}┃${'▄'.repeat(5)}${'█'.repeat(11)}${'!'.repeat(7)}${'█'.repeat(5)}`);
+  expect(cells(line())).toBe(`${'▁'.repeat(18)}${'·'.repeat(10)}┃${'▄'.repeat(5)}${'█'.repeat(14)}!${'█'.repeat(8)}`);
 });
 
 test('from, to and the speed stand at the ends', () => {
@@ -52,7 +52,7 @@ test('it is as wide as the terminal at any size, in every theme, wherever the sc
   fc.assert(fc.property(fc.integer({ min: 60, max: 300 }), fc.integer({ min: 0, max: 1e11 }), fc.double(), values, fc.constantFrom(...THEMES), fc.boolean(), (columns, length, time, cpu, theme, brushed) => {
     const span = { from: MS - length, to: MS };
     const text = timeLine({
-      paint: makePainter(theme), columns, span, coverage: { ...span, cpu, found: cpu.toReversed() }, time, speed: 1,
+      paint: makePainter(theme), columns, span, coverage: { ...span, cpu, found: cpu.toReversed(), began: [span.from, span.to] }, time, speed: 1,
       brush: brushed ? { span, from: span.from, to: span.to, edge: 'from' } : undefined,
     });
     expect(displayWidth(plain(text))).toBe(columns);
@@ -75,23 +75,6 @@ test('the greatest value of a part is that of the steps it touches', () => {
   expect(greatestWithin(values, span, { from: 40, to: 60 })).toBeNaN();
   expect(greatestWithin(values, span, { from: 62, to: 63 })).toBe(7);
   expect(greatestWithin(values, span, { from: 90, to: 120 })).toBe(5);
-});
-
-test('the last hours of a long history are filled from samples, for their minutes come later', async () => {
-  const timeline = new FakeTimeline();
-  const travel = new FakeTravel(timeline, snapshotOf([]));
-  const DAY = 86_400_000;
-  const overview = travel.overview.bind(travel);
-  // Of the minutes, those of the last hour are not made yet.
-  travel.overview = async (selector, from, to, points) => {
-    const series = await overview(selector, from, to, points);
-    return to - from > 2 * 3_600_000 ? { ...series, values: series.values.map(() => Number.NaN) } : series;
-  };
-  const coverage = await readCoverage(travel, { from: MS - DAY, to: MS });
-  const { length } = coverage.cpu;
-  expect(length).toBeLessThanOrEqual(240);
-  expect(coverage.cpu.slice(0, Math.floor(length * 0.9)).every((value) => Number.isNaN(value))).toBe(true);
-  expect(coverage.cpu.at(-1)).toBe(50);
 });
 
 test('samples that are regularly farther apart than the steps are no gaps, but a longer time without any is', () => {

@@ -98,7 +98,7 @@ describe('without a terminal', () => {
     expect(lines.at(-1)).toMatch(new RegExp(`└─ sleep ${own}\\d$`));
   });
 
-  it.each(['group', 'container', 'cpu', 'disk', 'interface', 'filesystem', 'sensor', 'fact', 'host'])('shows the view %s as text and JSON', async (view) => {
+  it.each(['group', 'container', 'cgroup', 'cpu', 'disk', 'interface', 'filesystem', 'sensor', 'fact', 'host'])('shows the view %s as text and JSON', async (view) => {
     await text('--view', view);
     const { code, out } = await run([...QUICK, '--json', '--view', view]);
     expect(code).toBe(0);

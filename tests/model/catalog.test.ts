@@ -12,7 +12,7 @@ test('kinds are named once each', () => {
   expect(twice(CATALOG.map((kind) => kind.name))).toEqual([]);
   expect(twice(CATALOG.map((kind) => kind.plural))).toEqual([]);
   expect(CATALOG.map((kind) => kind.name)).toEqual(expect.arrayContaining([
-    'host', 'cpu', 'disk', 'interface', 'filesystem', 'sensor', 'process', 'group', 'container', 'file', 'socket', 'thread', 'variable', 'limit', 'mapping', 'relative',
+    'host', 'cpu', 'disk', 'interface', 'filesystem', 'sensor', 'process', 'group', 'container', 'cgroup', 'file', 'socket', 'thread', 'variable', 'limit', 'mapping', 'relative',
   ]));
 });
 

@@ -1,5 +1,4 @@
-import type { Fields } from '../../model/fields.ts';
-import { isNumber } from '../../model/kind.ts';
+import { unitOf } from '../../model/kind.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { formatValue } from '../../model/units.ts';
 import { AnomalyDetector, type Finding, type Verdict } from '../anomaly/detector.ts';
@@ -96,12 +95,10 @@ function show(watch: Watch, { alert, finding }: Verdict, now: number): void {
 }
 
 function foundOf({ kind, subject, field }: WatchedFigure, finding: Finding): Found {
-  const fields: Fields = kind.fields;
-  const declared = fields[field];
-  const unit = declared !== undefined && isNumber(declared) ? declared.unit : 'count';
+  const unit = unitOf(kind, field);
   return {
     type: 'anomaly', sure: finding.score, subjectKind: kind.name, subject, subjectKey: subject, figure: field, since: finding.since,
-    seen: finding.seen, expected: finding.expected, limitAt: Number.NaN,
+    seen: finding.seen, expected: finding.expected, limit: undefined,
     words: `${finding.words}: ${formatValue(unit, finding.seen)} where ${formatValue(unit, finding.expected)} is usual`,
   };
 }

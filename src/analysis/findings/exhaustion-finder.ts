@@ -1,10 +1,10 @@
-import { filesystem } from '../../model/kinds/host-parts.ts';
-import { host } from '../../model/kinds/host.ts';
+import { unitOf } from '../../model/kind.ts';
+import { process } from '../../model/kinds/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { formatValue } from '../../model/units.ts';
+import { type Limit, limitsIn, processLimits } from '../exhaustion/limits.ts';
 import { RecentSeries } from '../exhaustion/recent-series.ts';
 import { timeToLimit, type Exhaustion } from '../exhaustion/time-to-limit.ts';
-import { spanWords } from '../leaks/evidence.ts';
+import { exhaustionWords } from '../exhaustion/words.ts';
 import type { Finder, Found } from './found.ts';
 
 const MINUTE = 60_000;
@@ -13,20 +13,19 @@ const EVERY_MILLISECONDS = 5 * MINUTE;
 /** What is farther off than this is nobody's concern yet. */
 const NEAR_SECONDS = 7 * 86_400;
 const LEAST_CONFIDENCE = 0.8;
+/** A process that has used less of its open files is not watched: each series takes 4 KB. */
+const LEAST_FILES_PART = 0.1;
+const MOST_WATCHES = 1000;
 
 interface Watch {
-  readonly kind: string;
-  readonly subject: string;
-  readonly figure: string;
+  limit: Limit;
   readonly series: RecentSeries;
-  limit: number;
-  value: number;
   at: number;
   forecast: Exhaustion | undefined;
   forecastAt: number;
 }
 
-/** Tells when a file system or the host's memory will be full, where that is near and sure enough to be told. */
+/** Tells when what has a limit will be at it (disks, memory, tasks, open files), where that is near and sure enough to be told. */
 export class ExhaustionFinder implements Finder {
   readonly #watches = new Map<string, Watch>();
   #minute = Number.NaN;
@@ -35,47 +34,42 @@ export class ExhaustionFinder implements Finder {
     const minute = Math.floor(snapshot.time / MINUTE);
     if (minute === this.#minute) return;
     this.#minute = minute;
-    const files = snapshot.frame(filesystem);
-    for (let row = 0; row < (files?.count ?? 0); row += 1) {
-      const used = files?.number('usedBytes', row) ?? Number.NaN;
-      this.#add(filesystem.name, files?.text('mount', row) ?? '', 'usedBytes', used, used + (files?.number('freeBytes', row) ?? Number.NaN), snapshot.time);
-    }
-    const machine = snapshot.frame(host);
-    if (machine !== undefined && machine.count > 0) {
-      this.#add(host.name, machine.text('name', 0), 'memoryUsedBytes', machine.number('memoryUsedBytes', 0), machine.number('memoryTotalBytes', 0), snapshot.time);
-    }
+    for (const limit of limitsIn(snapshot)) this.#add(limit, snapshot.time);
+    const processes = snapshot.frame(process);
+    const matters = (row: number): boolean => (processes?.number('openFiles', row) ?? 0) >= LEAST_FILES_PART * (processes?.number('openFilesLimit', row) ?? Number.NaN);
+    for (const limit of processLimits(snapshot, ['openFiles'], matters)) this.#add(limit, snapshot.time);
     for (const [key, watch] of this.#watches) {
       if (snapshot.time - watch.at > EVERY_MILLISECONDS) this.#watches.delete(key);
       else if (Math.abs(snapshot.time - watch.forecastAt) >= EVERY_MILLISECONDS) {
-        watch.forecast = timeToLimit(watch.series.times, watch.series.values, watch.limit);
+        watch.forecast = timeToLimit(watch.series.times, watch.series.values, watch.limit.limit);
         watch.forecastAt = snapshot.time;
       }
     }
   }
 
   found(): readonly Found[] {
-    return [...this.#watches.values()].flatMap(({ kind, subject, figure, forecast, forecastAt, limit, value, series }) => {
+    return [...this.#watches.values()].flatMap((watch) => {
+      const { forecast, limit: { kind, key, subject, figure, value, limit }, series } = watch;
       if (forecast === undefined || forecast.confidence < LEAST_CONFIDENCE || forecast.secondsToLimit > NEAR_SECONDS) return [];
-      const { secondsToLimit, low, high, slopePerHour } = forecast;
+      const time = (seconds: number): number => watch.forecastAt + seconds * 1000;
       return [{
-        type: 'runs out' as const, sure: forecast.confidence, subjectKind: kind, subject, subjectKey: subject, figure,
-        since: (series.times[0] ?? 0) * 1000, seen: value, expected: limit, limitAt: forecastAt + secondsToLimit * 1000,
-        words: `full (${formatValue('bytes', limit)}) in about ${spanWords(secondsToLimit)} [${spanWords(low)} to ${spanWords(high)}] at ${formatValue('bytes', slopePerHour)} an hour`,
+        type: 'runs out' as const, sure: forecast.confidence, subjectKind: kind.name, subject, subjectKey: key, figure,
+        since: (series.times[0] ?? 0) * 1000, seen: value, expected: limit, limit: { at: time(forecast.secondsToLimit), from: time(forecast.low), until: time(forecast.high) },
+        words: exhaustionWords(forecast, unitOf(kind, figure), limit),
       }];
     });
   }
 
-  #add(kind: string, subject: string, figure: string, value: number, limit: number, time: number): void {
-    if (Number.isNaN(value) || Number.isNaN(limit)) return;
-    const key = `${kind} ${subject}`;
-    let watch = this.#watches.get(key);
+  #add(limit: Limit, time: number): void {
+    const name = `${limit.kind.name} ${limit.figure} ${limit.key}`;
+    let watch = this.#watches.get(name);
     if (watch === undefined) {
-      watch = { kind, subject, figure, series: new RecentSeries(), limit, value, at: time, forecast: undefined, forecastAt: time };
-      this.#watches.set(key, watch);
+      if (this.#watches.size >= MOST_WATCHES) return;
+      watch = { limit, series: new RecentSeries(), at: time, forecast: undefined, forecastAt: time };
+      this.#watches.set(name, watch);
     }
     watch.limit = limit;
-    watch.value = value;
     watch.at = time;
-    watch.series.add(time / 1000, value);
+    watch.series.add(time / 1000, limit.value);
   }
 }

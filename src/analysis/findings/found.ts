@@ -2,6 +2,13 @@ import { type Frame, FrameBuilder } from '../../model/frame.ts';
 import { finding, FINDING_TYPES } from '../../model/kinds/finding.ts';
 import { safeText } from '../../model/safe-text.ts';
 
+/** When a limit is reached, with its 90 % interval. */
+export interface LimitTime {
+  readonly at: number;
+  readonly from: number;
+  readonly until: number;
+}
+
 /** Something unusual that goes on, with its evidence. Times in milliseconds since the epoch. */
 export interface Found {
   readonly type: Exclude<(typeof FINDING_TYPES)[number], '?'>;
@@ -16,8 +23,8 @@ export interface Found {
   readonly since: number;
   readonly seen: number;
   readonly expected: number;
-  /** NaN where there is no limit, or it is far. */
-  readonly limitAt: number;
+  /** When its limit is reached; undefined where there is none, or it is far. */
+  readonly limit: LimitTime | undefined;
   readonly words: string;
 }
 
@@ -36,7 +43,9 @@ export function findingFrame(all: readonly Found[]): Frame {
       since: found.since / 1000,
       seen: found.seen,
       expected: found.expected,
-      limitAt: found.limitAt / 1000,
+      limitAt: (found.limit?.at ?? Number.NaN) / 1000,
+      limitFrom: (found.limit?.from ?? Number.NaN) / 1000,
+      limitUntil: (found.limit?.until ?? Number.NaN) / 1000,
       words: safeText(found.words),
     });
   }

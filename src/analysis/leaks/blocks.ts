@@ -9,6 +9,9 @@ export interface Blocks {
   readonly works: ArrayLike<number>;
 }
 
+/** The largest number that Float32 has exactly: 5 years of the finest blocks. */
+export const MOST_NUMBER = 2 ** 24;
+
 /** A block that is complete. */
 export interface Block {
   number: number;
@@ -55,13 +58,20 @@ export class OpenBlock {
   }
 
   write(to: ByteWriter): void {
-    for (const value of [this.number, this.floor, this.workSum, this.samples]) to.double(value);
+    to.unsigned(this.samples);
+    if (this.samples === 0) return;
+    to.unsigned(this.number);
+    to.double(this.floor);
+    to.double(this.workSum);
   }
 
   read(from: ByteReader): void {
-    this.number = from.double();
-    this.floor = from.double();
-    this.workSum = from.double();
-    this.samples = from.double();
+    this.clear();
+    const samples = from.unsigned(MOST_NUMBER);
+    if (samples === 0) return;
+    this.samples = samples;
+    this.number = from.unsigned(MOST_NUMBER);
+    this.floor = from.finite();
+    this.workSum = from.finite();
   }
 }

@@ -1,5 +1,5 @@
 import { median } from '../statistics/median.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import type { ByteReader, ByteWriter } from './bytes.ts';
 import { CONDITIONS, failing } from './conditions.ts';
 import { confidenceOf, confidenceOfLives } from './confidence.ts';
 import { Examination } from './examination.ts';
@@ -24,7 +24,7 @@ const GIVEN_BACK = 0.3;
 const STALE = 1.5;
 /** The slope is not known better than this. */
 const LEAST_INTERVAL = 0.05;
-const STATE_VERSION = 1;
+const ALL_PASSED = 2 ** (LEVELS * SIZES.length) - 1;
 const LONGEST_GAP = 30 * 86_400_000;
 
 /** What holds at present. */
@@ -32,12 +32,6 @@ interface Held {
   readonly verdict: LeakVerdict;
   readonly last: number;
   readonly seconds: number;
-}
-
-/** A point of the floor line. */
-export interface FloorPoint {
-  readonly timeMilliseconds: number;
-  readonly value: number;
 }
 
 /** Watches one metric of one service, over restarts, for growth that does not end. */
@@ -174,44 +168,31 @@ export class LeakDetector {
     return { verdict, last: 0, seconds: 0 };
   }
 
-  /** The floor of the running life, to be drawn under the memory line: at most 48 points, the first block left out. */
-  floorLine(): FloorPoint[] {
-    const { life, lifeBlockSeconds } = this.#pyramid;
-    const { numbers, floors, count } = life;
-    return Array.from({ length: Math.max(0, count - 1) }, (_, index) => ({
-      timeMilliseconds: this.#birth - this.#setBack + ((numbers[index + 1] ?? 0) + 0.5) * lifeBlockSeconds * 1000,
-      value: floors[index + 1] ?? 0,
-    }));
-  }
-
   /** All that is remembered, some 1 to 5 kB. */
-  save(): Uint8Array {
-    const to = new ByteWriter();
-    to.byte(STATE_VERSION);
-    for (const value of [this.#birth, this.#last, this.#setBack, this.#passed]) to.double(value);
+  write(to: ByteWriter): void {
+    for (const value of [this.#birth, this.#last, this.#setBack]) to.double(value);
+    to.unsigned(this.#passed);
     this.#pyramid.write(to);
     writeLives(this.#lives, to);
     to.byte(this.#held === undefined ? 0 : 1);
-    if (this.#held !== undefined) {
-      to.double(this.#held.last);
-      to.double(this.#held.seconds);
-      writeVerdict(this.#held.verdict, to);
-    }
-    return to.bytes();
+    if (this.#held === undefined) return;
+    to.double(this.#held.last);
+    to.double(this.#held.seconds);
+    writeVerdict(this.#held.verdict, to);
   }
 
-  /** A detector as it was saved; undefined when the bytes are not of this version, or not whole. */
-  static restore(metric: LeakMetric, bytes: Uint8Array): LeakDetector | undefined {
-    const from = new ByteReader(bytes);
-    if (from.byte() !== STATE_VERSION) return undefined;
+  /** A detector as it was written; refuses what cannot be one. */
+  static read(metric: LeakMetric, from: ByteReader): LeakDetector {
     const detector = new LeakDetector(metric);
     detector.#birth = from.double();
     detector.#last = from.double();
-    detector.#setBack = from.double();
-    detector.#passed = from.double();
+    detector.#setBack = from.finite();
+    detector.#passed = from.unsigned(ALL_PASSED);
     detector.#pyramid.read(from);
     detector.#lives = readLives(from);
-    if (from.byte() === 1) detector.#held = { last: from.double(), seconds: from.double(), verdict: readVerdict(from) };
-    return from.complete ? detector : undefined;
+    if (from.byte() === 1) detector.#held = { last: from.finite(), seconds: from.finite(), verdict: readVerdict(from) };
+    // NaN where there is none yet.
+    if (detector.#birth > detector.#last || Math.abs(detector.#birth) === Infinity || Math.abs(detector.#last) === Infinity) from.refuse();
+    return detector;
   }
 }

@@ -18,15 +18,18 @@ export function spanWords(seconds: number): string {
   return seconds < 172_800 ? `${(seconds / 3600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} d`;
 }
 
-/** What a verdict rests on, the verdict itself first; `since` is when it began, in words, in the machine's time zone unless told. */
+/** `LEAK 83 %`. */
+export const verdictWords = ({ word, confidence }: Pick<LeakVerdict, 'word' | 'confidence'>): string => `${word} ${Math.round(confidence * 100)} %`;
+
+/** What a verdict rests on, the growth first; `since` is when it began, in words, in the machine's time zone unless told. */
 export function evidence(verdict: LeakVerdict, metric: LeakMetric, since?: string): string[] {
-  const { word, confidence, rise, overSeconds, slopePerHour, slopeLow, slopeHigh, livesGrown, livesSeen } = verdict;
+  const { rise, overSeconds, slopePerHour, slopeLow, slopeHigh, livesGrown, livesSeen } = verdict;
   // In the unit of the slope, whatever their own size.
   const [, unit = ''] = amount(slopePerHour, metric.unit).split(' ');
   const told = (value: number): string => (unit === 'GB' ? (value / MEGA / 1024).toFixed(1) : unit === 'MB' ? (value / MEGA).toFixed(Math.abs(slopePerHour) < 100 * MEGA ? 1 : 0) : amount(value, metric.unit));
   const pooled = verdict.level === -1;
   const lines = [
-    `${word} ${Math.round(confidence * 100)} %: ${metric.unit === 'count' ? `${metric.words} ` : ''}floor +${amount(rise, metric.unit)} in ${pooled ? `a life of ${spanWords(overSeconds)}` : spanWords(overSeconds)}, `
+    `${metric.unit === 'count' ? `${metric.words} ` : ''}floor +${amount(rise, metric.unit)} in ${pooled ? `a life of ${spanWords(overSeconds)}` : spanWords(overSeconds)}, `
     + `${amount(slopePerHour, metric.unit)}/h [${told(slopeLow)}-${told(slopeHigh)}]`,
   ];
   verdict.tests.forEach(({ name, figure }) => {

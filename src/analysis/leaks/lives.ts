@@ -74,14 +74,14 @@ export function pool(lives: readonly LifeSummary[], metric: LeakMetric): PooledL
 const FIGURES = ['seconds', 'firstRise', 'secondRise', 'last', 'peak', 'slope', 'straight'] as const satisfies readonly (keyof LifeSummary)[];
 
 export function writeLives(lives: readonly LifeSummary[], to: ByteWriter): void {
-  to.byte(lives.length);
+  to.unsigned(lives.length);
   for (const life of lives) for (const figure of FIGURES) to.double(life[figure]);
 }
 
 export function readLives(from: ByteReader): LifeSummary[] {
-  return Array.from({ length: Math.min(LIVES_KEPT, from.byte()) }, (): LifeSummary => {
+  return Array.from({ length: from.unsigned(LIVES_KEPT) }, (): LifeSummary => {
     const life = { seconds: 0, firstRise: 0, secondRise: 0, last: 0, peak: 0, slope: 0, straight: 0 };
-    for (const figure of FIGURES) life[figure] = from.double();
+    for (const figure of FIGURES) life[figure] = from.finite();
     return life;
   });
 }

@@ -7,6 +7,9 @@ export const FINEST_SECONDS = 10;
 export const LEVELS = 6;
 export const blockSeconds = (level: number): number => FINEST_SECONDS * 4 ** level;
 
+/** Blocks of 5 years. */
+const MOST_DOUBLINGS = 24;
+
 /** One level: its closed blocks and the one that is open. */
 export class Level {
   readonly closed = new BlockSeries();
@@ -86,7 +89,7 @@ export class Pyramid {
     }
     this.life.write(to);
     this.lifeOpen.write(to);
-    to.byte(this.doublings);
+    to.unsigned(this.doublings);
   }
 
   read(from: ByteReader): void {
@@ -94,10 +97,12 @@ export class Pyramid {
       level.closed.read(from);
       level.open.read(from);
       level.first = from.byte() === 1;
-      level.samples = from.double();
+      level.samples = from.finite();
     }
     this.life.read(from);
     this.lifeOpen.read(from);
-    this.doublings = from.byte();
+    this.doublings = from.unsigned(MOST_DOUBLINGS);
+    // A life that is full is halved at once.
+    if (this.life.count >= KEPT) from.refuse();
   }
 }

@@ -1,4 +1,4 @@
-import type { Block, Blocks } from './blocks.ts';
+import { type Block, type Blocks, MOST_NUMBER } from './blocks.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 
 /** Blocks a series keeps. */
@@ -60,16 +60,39 @@ export class BlockSeries implements Blocks {
   }
 
   write(to: ByteWriter): void {
-    to.byte(this.count);
-    to.single(this.peak);
-    for (const part of [this.numbers, this.floors, this.works]) for (const cell of part) to.single(cell);
+    to.unsigned(this.count);
+    if (this.count === 0) return;
+    to.double(this.peak);
+    const { numbers } = this;
+    const [first = 0, last = 0] = [numbers[0], numbers.at(-1)];
+    to.unsigned(first);
+    to.unsigned(last - first);
+    // Most have no gap, and follow from these two.
+    if (last - first >= this.count) for (let index = 1; index < this.count; index += 1) to.unsigned((numbers[index] ?? 0) - (numbers[index - 1] ?? 0));
+    to.singles(this.#cells, this.#room, this.count);
+    to.singles(this.#cells, 2 * this.#room, this.count);
   }
 
   read(from: ByteReader): void {
-    this.count = Math.min(KEPT, from.byte());
-    this.peak = from.single();
-    this.#room = this.count;
-    this.#cells = Float32Array.from({ length: 3 * this.count }, () => from.single());
+    this.clear();
+    const count = from.unsigned(KEPT);
+    if (count === 0) return;
+    this.peak = from.double();
+    const cells = new Float32Array(3 * count);
+    let number = from.unsigned(MOST_NUMBER);
+    const span = from.unsigned(MOST_NUMBER);
+    const last = number + span;
+    let rising = true;
+    cells[0] = number;
+    for (let index = 1; index < count; index += 1) {
+      const step = span < count ? 1 : from.unsigned(span);
+      number += step;
+      rising &&= step > 0;
+      cells[index] = number;
+    }
+    from.singles(cells, count, 2 * count);
+    if (!rising || number !== last || Number.isNaN(this.peak) || !cells.every(Number.isFinite)) from.refuse();
+    else [this.count, this.#room, this.#cells] = [count, count, cells];
   }
 
   #merge(place: number, floor: number, work: number): void {

@@ -43,7 +43,7 @@ const FIGURES = [
 
 export function writeVerdict(verdict: LeakVerdict, to: ByteWriter): void {
   for (const figure of FIGURES) to.double(verdict[figure]);
-  to.byte(verdict.tests.length);
+  to.unsigned(verdict.tests.length);
   for (const { figure } of verdict.tests) to.double(figure);
 }
 
@@ -51,7 +51,7 @@ export function readVerdict(from: ByteReader): LeakVerdict {
   const figures = {
     confidence: 0, slopePerHour: 0, slopeLow: 0, slopeHigh: 0, rise: 0, overSeconds: 0, sinceMilliseconds: 0, atMilliseconds: 0, level: 0, blockSeconds: 0, livesGrown: 0, livesSeen: 0,
   };
-  for (const figure of FIGURES) figures[figure] = from.double();
-  const tests = Array.from({ length: from.byte() }, (_, index): TestFigure => ({ name: CONDITIONS[index]?.name ?? '', figure: from.double() }));
+  for (const figure of FIGURES) figures[figure] = from.finite();
+  const tests = Array.from({ length: from.unsigned(CONDITIONS.length) }, (_, index): TestFigure => ({ name: CONDITIONS[index]?.name ?? '', figure: from.double() }));
   return { word: wordFor(figures.confidence), ...figures, tests };
 }

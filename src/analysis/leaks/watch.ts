@@ -1,3 +1,4 @@
+import type { ByteReader, ByteWriter } from './bytes.ts';
 import { LeakDetector } from './detector.ts';
 import { LEAK_METRICS, METRIC_NAMES, type MetricName } from './metrics.ts';
 import { Services, type ProcessKey } from './services.ts';
@@ -22,6 +23,10 @@ export interface Track {
   verdict: LeakVerdict | undefined;
 }
 
+/** Ended services are kept till they are so many: whoever walks a recording wants to know of them. */
+const MANY = 64;
+const MOST_SERVICES = 2000;
+
 interface Service {
   readonly tracks: readonly Track[];
   work: number;
@@ -30,7 +35,7 @@ interface Service {
 
 /** Watches all metrics of all processes of a recording. */
 export class LeakWatch {
-  readonly #services = new Services();
+  #services = new Services();
   readonly #watched = new Map<number, Service>();
 
   /** All processes of one moment (seconds; rising). Gives the tracks that were read, with their verdicts. */
@@ -40,10 +45,7 @@ export class LeakWatch {
       const process = processes[index];
       if (process === undefined) return;
       const known = this.#watched.get(service);
-      const watched = known ?? {
-        tracks: METRIC_NAMES.map((metric): Track => ({ service, pid: process.pid, metric, detector: new LeakDetector(LEAK_METRICS[metric]), value: Number.NaN, verdict: undefined })),
-        work: process.work, seconds,
-      };
+      const watched = known ?? { tracks: METRIC_NAMES.map((metric) => trackOf(service, metric, new LeakDetector(LEAK_METRICS[metric]))), work: process.work, seconds };
       if (known === undefined) this.#watched.set(service, watched);
       if (restarted) [watched.work, watched.seconds] = [process.work, seconds];
       const passed = seconds - watched.seconds;
@@ -69,9 +71,46 @@ export class LeakWatch {
 
   /** Services that ended for good, once they are many. */
   #forget(): void {
-    if (this.#watched.size < 64) return;
+    if (this.#watched.size >= MANY && this.#services.alive.size * 2 <= this.#watched.size) this.forgetEnded();
+  }
+
+  /** Lets go of services that ended for good: nobody can succeed to them any more. */
+  forgetEnded(): void {
     const alive = this.#services.alive;
-    if (alive.size * 2 > this.#watched.size) return;
     for (const service of this.#watched.keys()) if (!alive.has(service)) this.#watched.delete(service);
   }
+
+  /** Processes of the last moment. */
+  get running(): Iterable<ProcessKey> {
+    return this.#services.running;
+  }
+
+  /** All that is remembered of those that run or may yet have a successor. */
+  write(to: ByteWriter): void {
+    this.#services.write(to);
+    const alive = this.#services.alive;
+    const kept = [...this.#watched].filter(([service]) => alive.has(service));
+    to.unsigned(kept.length);
+    for (const [service, { tracks, work, seconds }] of kept) {
+      to.unsigned(service);
+      to.double(work);
+      to.double(seconds);
+      for (const { detector } of tracks) detector.write(to);
+    }
+  }
+
+  /** As it was written; what is read next comes after a time away. Refuses what cannot be a watch. */
+  static read(from: ByteReader): LeakWatch {
+    const watch = new LeakWatch();
+    watch.#services = Services.read(from);
+    for (let left = from.unsigned(MOST_SERVICES); left > 0; left -= 1) {
+      const service = from.unsigned(Number.MAX_SAFE_INTEGER);
+      const [work, seconds] = [from.double(), from.finite()];
+      watch.#watched.set(service, { tracks: METRIC_NAMES.map((metric) => trackOf(service, metric, LeakDetector.read(LEAK_METRICS[metric], from))), work, seconds });
+    }
+    return watch;
+  }
 }
+
+/** A track of which nothing was read yet. */
+const trackOf = (service: number, metric: MetricName, detector: LeakDetector): Track => ({ service, pid: Number.NaN, metric, detector, value: Number.NaN, verdict: undefined });

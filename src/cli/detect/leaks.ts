@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import { evidence, spanWords } from '../../analysis/leaks/evidence.ts';
+import { evidence, verdictWords, spanWords } from '../../analysis/leaks/evidence.ts';
 import { LEAK_METRICS } from '../../analysis/leaks/metrics.ts';
 import type { LeakVerdict } from '../../analysis/leaks/verdict.ts';
 import type { Track } from '../../analysis/leaks/watch.ts';
@@ -57,7 +57,7 @@ function toText(findings: Findings): string {
     const { metric, pid, verdict } = track;
     lines.push(`pid ${pid}, ${LEAK_METRICS[metric].words}`);
     if (verdict === undefined) lines.push('  grew for a while, and does so no more');
-    else lines.push(...evidence(verdict, LEAK_METRICS[metric], moment(verdict.sinceMilliseconds / 1000)).map((text) => `  ${text}`));
+    else lines.push(...evidence(verdict, LEAK_METRICS[metric], moment(verdict.sinceMilliseconds / 1000)).map((text, index) => `  ${index === 0 ? `${verdictWords(verdict)}: ` : ''}${text}`));
     lines.push(`  first called growing at ${moment(growing.seconds)}${leak === undefined ? '' : `, a LEAK at ${moment(leak.seconds)}`}`);
     const limit = findings.limits.get(track);
     if (limit !== undefined) lines.push(`  limit in about ${spanWords(limit.secondsToLimit)} [${spanWords(limit.low)} - ${spanWords(limit.high)}]`);

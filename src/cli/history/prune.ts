@@ -1,6 +1,6 @@
 import { type Prunable, prunable, prune, pruneNames } from '../../../storage/history/prune.ts';
 import { readLayouts } from '../../../storage/history/layouts.ts';
-import { sealAll } from '../../../storage/history/repair.ts';
+import { sealAll } from '../../../storage/history/open-window.ts';
 import { WriterLock, WriterPresent } from '../../../storage/history/writer-lock.ts';
 import { safeText } from '../../model/safe-text.ts';
 import { kindsIn, kindGiven } from './kinds.ts';

@@ -1,7 +1,6 @@
-import { MINUTES_TIER, SAMPLES_TIER } from '../../../storage/history/open-window.ts';
-import { HOURS_TIER } from '../../../storage/history/survey.ts';
 import { displayWidth, fit } from '../../model/text-width.ts';
 import { formatValue, UNKNOWN } from '../../model/units.ts';
+import { HOURS_TIER, MINUTES_TIER, SAMPLES_TIER } from '../../../storage/history/tiers.ts';
 
 const TIERS: ReadonlyMap<number, { readonly words: string; readonly name: string }> = new Map([
   [SAMPLES_TIER, { words: 'every sample', name: 'samples' }],

@@ -21,6 +21,8 @@ export const finding = defineKind('finding', {
     seen: gauge('count', 'What was seen, in the unit of the figure.', { header: 'SEEN', width: 8, precision: 0.001, course: 'level' }),
     expected: gauge('count', 'What would have been usual, in the unit of the figure.', { header: 'USUAL', width: 8, precision: 0.001, course: 'level' }),
     limitAt: property('timestamp', 'When its limit is reached if it goes on so.', { header: 'LIMIT', width: 8, weight: 60 }),
+    limitFrom: property('timestamp', 'Earliest time at which that may be (90 % interval).', { header: 'FROM', width: 8 }),
+    limitUntil: property('timestamp', 'Latest time at which that may be (90 % interval).', { header: 'UNTIL', width: 8 }),
     words: text('The evidence.', { header: 'EVIDENCE', width: 30, weight: 96, grow: true, changing: true, aliases: ['evidence'] }),
   },
   columns: ['type', 'score', 'since', 'subjectKind', 'subject', 'figure', 'words'],

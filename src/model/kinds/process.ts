@@ -10,6 +10,7 @@ export const process = defineKind('process', {
   key: ['pid', 'startTime'],
   sort: { field: 'cpuPercent', descending: true },
   ties: 'rssBytes',
+  labels: ['name', 'user', 'group', 'container'],
   fields: {
     pid: property('id', 'Process ID.', { header: 'PID', width: 7, weight: 100, otel: 'process.pid' }),
     parentPid: property('id', 'Process ID of the parent.', { header: 'PPID', width: 7, aliases: ['ppid'], otel: 'process.parent_pid' }),
@@ -26,6 +27,7 @@ export const process = defineKind('process', {
     writeBytesPerSecond: gauge('bytesPerSecond', 'Bytes written towards disks.', { header: 'WRIT/s', width: 6, weight: 58, rollup: 'sum', aliases: ['write', 'diskwrite'], demand: 'io', otel: 'process.disk.io', prometheus: 'pyprocwatch_process_disk_write_bytes_per_second' }),
     threads: gauge('count', 'Threads.', { header: 'THR', width: 4, weight: 55, rollup: 'sum', aliases: ['thr', 'nlwp'], otel: 'process.thread.count', prometheus: 'pyprocwatch_process_threads' }),
     openFiles: gauge('count', 'Open file descriptors.', { header: 'FDS', width: 5, rollup: 'sum', aliases: ['fds', 'fd'], demand: 'files', otel: 'process.unix.file_descriptor.count', prometheus: 'pyprocwatch_process_open_fds' }),
+    openFilesLimit: gauge('count', 'Open file descriptors it may have (soft limit).', { header: 'FDLIM', width: 6, course: 'level', aliases: ['fdlimit'], demand: 'files' }),
     priority: property('level', 'Scheduling priority as the kernel sees it; negative is real-time.', { header: 'PRI', width: 4, aliases: ['pri'] }),
     nice: property('level', 'Niceness: -20 is favoured most, 19 least.', { header: 'NI', width: 3, weight: 40, aliases: ['ni'] }),
     minorFaultsPerSecond: gauge('perSecond', 'Page faults answered without a disk.', { header: 'MINF/s', width: 6, rollup: 'sum', aliases: ['minflt'] }),

@@ -36,6 +36,21 @@ export interface Moment {
 
 const bit = (mask: Uint8Array, index: number): number => ((mask[index >> 3] ?? 0) >> (index & 7)) & 1;
 
+const ONES = Uint8Array.from({ length: 256 }, (_, byte) => [...byte.toString(2)].filter((digit) => digit === '1').length);
+
+/** How many bits are set from `from` until `until`. */
+function ones(mask: Uint8Array, from: number, until: number): number {
+  let sum = 0;
+  let at = from;
+  while (at < until && (at & 7) !== 0) {
+    sum += bit(mask, at);
+    at += 1;
+  }
+  for (; at + 8 <= until; at += 8) sum += ONES[mask[at >> 3] ?? 0] ?? 0;
+  for (; at < until; at += 1) sum += bit(mask, at);
+  return sum;
+}
+
 /** A sealed window, read. Columns are unpacked when first asked for. All methods throw `CorruptError` where bytes do not fit together. */
 export class Chunk {
   readonly times: readonly number[];
@@ -177,6 +192,39 @@ export class Chunk {
       }
     });
     return values;
+  }
+
+  /** A column of some runs only, given one by one in whole steps: what lies between is counted over, a byte of a mask at a time. */
+  columnOf(column: number, course: Course, wanted: (run: number) => boolean, take: (run: number, values: Float64Array) => void): void {
+    const { firsts, mask, residuals } = this.#body(column);
+    const level = course === 'level';
+    let [row, changed, cell] = [0, 0, 0];
+    this.runs.forEach(({ length }, index) => {
+      const end = row + length - 1;
+      if (!wanted(index)) {
+        const more = ones(this.#rowMask, row, end);
+        if (residuals.length > 0) cell += ones(mask, changed, changed + more);
+        changed += more;
+        row = end;
+        return;
+      }
+      const values = new Float64Array(length);
+      let value = firsts[index] ?? 0;
+      values[0] = value;
+      for (let at = 1; row < end; row += 1, at += 1) {
+        let residual = 0;
+        if (bit(this.#rowMask, row) === 1) {
+          if (residuals.length > 0 && bit(mask, changed) === 1) {
+            residual = residuals[cell] ?? 0;
+            cell += 1;
+          }
+          changed += 1;
+        }
+        value = level ? value + residual : residual;
+        values[at] = value;
+      }
+      take(index, values);
+    });
   }
 
   /** Lets go of what was unpacked of the columns. */

@@ -52,8 +52,8 @@ export class Parts {
   readonly #packed: { readonly size: number; readonly bytes: Uint8Array }[] = [];
   readonly #parts: (Uint8Array | undefined)[] = [];
 
-  /** Throws `CorruptError` when the checksum is not that of the bytes, or the version is not known. */
-  constructor(bytes: Uint8Array) {
+  /** Throws `CorruptError` when the checksum is not that of the bytes, the version is not known, or a part is larger than `largest`. */
+  constructor(bytes: Uint8Array, largest = LARGEST_BODY) {
     const reader = new ByteReader(bytes);
     const version = reader.byte();
     if (version !== CHUNK_VERSION) throw new CorruptError(`chunk version ${version} is not known`);
@@ -62,7 +62,7 @@ export class Parts {
     if (new DataView(crc.buffer, crc.byteOffset).getUint32(0, true) !== crc32(bytes.subarray(6))) throw new CorruptError('the checksum of a chunk is wrong');
     if (method === undefined) throw new CorruptError('the compression of a chunk is not known');
     this.#method = method;
-    const sizes = Array.from({ length: reader.count(reader.left) }, () => [reader.count(LARGEST_BODY), reader.unsigned()] as const);
+    const sizes = Array.from({ length: reader.count(reader.left) }, () => [reader.count(largest), reader.unsigned()] as const);
     for (const [size, packed] of sizes) this.#packed.push({ size, bytes: reader.bytes(packed) });
   }
 

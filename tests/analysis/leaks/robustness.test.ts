@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LeakDetector } from '../../../src/analysis/leaks/detector.ts';
 import { LEAK_METRICS } from '../../../src/analysis/leaks/metrics.ts';
-import { highest, long, watch } from './support.ts';
+import { highest, long, restored, saved, watch } from './support.ts';
 
 const MB = 1_048_576;
 
@@ -30,7 +30,6 @@ describe('whatever comes', () => {
         expect(verdict.confidence).toBeLessThan(1);
         expect(verdict.word === 'LEAK').toBe(verdict.confidence >= 0.8);
       }
-      detector.floorLine();
     }), { seed: 7, numRuns: 100 });
   });
 
@@ -45,23 +44,23 @@ describe('whatever comes', () => {
         for (const detector of [gone, back]) detector.update(second * 1000, life.values.anonymousMemory[index] ?? 0, 1 + Math.sin(second / 9000));
         row += 1;
         if (row % 331 === 0) {
-          const restored = LeakDetector.restore(LEAK_METRICS.anonymousMemory, back.save());
-          expect(restored).toBeDefined();
-          back = restored ?? back;
+          const again = restored(LEAK_METRICS.anonymousMemory, saved(back));
+          expect(again).toBeDefined();
+          back = again ?? back;
         }
         expect(back.verdict()).toEqual(gone.verdict());
       });
     });
     expect(gone.verdict()).toBeDefined();
-    expect(back.floorLine()).toEqual(gone.floorLine());
-    expect(gone.save().length).toBeLessThan(6000);
+    expect(saved(back)).toEqual(saved(gone));
+    expect(saved(gone).length).toBeLessThan(5000);
   });
 
   test('foreign bytes are refused or read, never thrown at', () => {
-    const whole = watch(long({ leak: 150, days: 2 })).save();
+    const whole = saved(watch(long({ leak: 150, days: 2 })));
     fc.assert(fc.property(fc.uint8Array({ maxLength: 600 }), fc.nat(), (bytes, cut) => {
-      LeakDetector.restore(LEAK_METRICS.threads, bytes)?.update(1e12, 5, 1);
-      expect(LeakDetector.restore(LEAK_METRICS.threads, whole.subarray(0, cut % whole.length))).toBeUndefined();
+      restored(LEAK_METRICS.threads, bytes)?.update(1e12, 5, 1);
+      expect(restored(LEAK_METRICS.threads, whole.subarray(0, cut % whole.length))).toBeUndefined();
     }), { seed: 11 });
   });
 
@@ -83,7 +82,7 @@ describe('whatever comes', () => {
       detector.update(second * 1000, (100 + second) * MB, 1);
     }
     expect(detector.verdict()).toBeUndefined();
-    expect(detector.save().length).toBeLessThan(1000);
+    expect(saved(detector).length).toBeLessThan(500);
   });
 
   test.each([10, 60, 300])('sampled each %i s the leak is found', (interval) => {

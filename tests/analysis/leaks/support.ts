@@ -1,5 +1,6 @@
+import { ByteReader, ByteWriter } from '../../../src/analysis/leaks/bytes.ts';
 import { LeakDetector } from '../../../src/analysis/leaks/detector.ts';
-import { LEAK_METRICS, type MetricName } from '../../../src/analysis/leaks/metrics.ts';
+import { LEAK_METRICS, type LeakMetric, type MetricName } from '../../../src/analysis/leaks/metrics.ts';
 import type { LeakVerdict } from '../../../src/analysis/leaks/verdict.ts';
 import { QUIET, playLong, type LongModel } from '../../../bench/leaks/model-long.ts';
 import { IDLE, playShort, type ShortModel } from '../../../bench/leaks/model-short.ts';
@@ -32,4 +33,16 @@ export function highest(trace: Trace, metric: MetricName = 'anonymousMemory'): {
     if (Number.isNaN(firstSeconds)) firstSeconds = seconds;
   });
   return { confidence, firstSeconds };
+}
+
+export function saved(detector: LeakDetector): Uint8Array {
+  const to = new ByteWriter();
+  detector.write(to);
+  return to.bytes();
+}
+
+export function restored(metric: LeakMetric, bytes: Uint8Array): LeakDetector | undefined {
+  const from = new ByteReader(bytes);
+  const detector = LeakDetector.read(metric, from);
+  return from.complete ? detector : undefined;
 }

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Chunks } from '../../../storage/history/chunks.ts';
 import { readLayouts } from '../../../storage/history/layouts.ts';
-import { SAMPLES_TIER, sealHeads, widthOf } from '../../../storage/history/open-window.ts';
+import { sealHeads, widthOf } from '../../../storage/history/open-window.ts';
 import { STORE_FILE } from '../../../storage/history/schema.ts';
 import { Database } from '../../../storage/history/sqlite.ts';
 import { temporaryFolder } from '../../config/support.ts';
 import { timeOf } from './sample.ts';
 import { fourWindows, numberIn } from './support.ts';
+import { SAMPLES_TIER } from '../../../storage/history/tiers.ts';
 
 /** That database, but `before` is called ahead of each call of the method of that name. */
 const interrupted = (database: Database, method: string, before: () => void): Database => new Proxy(database, {

@@ -81,7 +81,11 @@ describe('damage', () => {
     await withReader(folder, (reader) => {
       expectKept(reader);
       expect(reader.faults).toEqual([]);
+      // Set aside, and told of: whoever records says it.
+      expect(numberOf(reader.database.get('SELECT count(*) AS n FROM damaged'), 'n')).toBe(8 * 3);
     });
+    expect(writer.lost).toHaveLength(3);
+    expect(writer.lost.join('\n')).toContain(`8 ticks of process from ${new Date(timeOf(12)).toLocaleString('sv')} on could not be read and were set aside: pyprocwatch history check tells more`);
     recordTicks(writer, 20, 23, 40);
     writer.close();
     await withReader(folder, (reader) => {

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { MINUTES_TIER, SAMPLES_TIER } from '../../../storage/history/open-window.ts';
 import { applyRetention, usedBytes } from '../../../storage/history/retention.ts';
 import { STORE_FILE } from '../../../storage/history/schema.ts';
 import { Database, numberOf } from '../../../storage/history/sqlite.ts';
-import { DEFAULT_TIERS, type Tiers } from '../../../storage/history/tiers.ts';
+import { DEFAULT_TIERS, type Tiers, MINUTES_TIER, SAMPLES_TIER } from '../../../storage/history/tiers.ts';
 import { temporaryFolder } from '../../config/support.ts';
 import { generate, recordAll } from './machine.ts';
 

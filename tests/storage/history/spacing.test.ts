@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { beforeNext, NOTHING_BEFORE, secondsOf, tickBefore } from '../../../storage/history/spacing.ts';
-import { SAMPLES_TIER } from '../../../storage/history/open-window.ts';
 import { temporaryFolder } from '../../config/support.ts';
 import { tickKind } from '../../../storage/history/tick-kind.ts';
 import { numberOf } from '../../../storage/history/sqlite.ts';
 import { openWriter, recordTicks, withReader } from './support.ts';
 import { timeOf } from './sample.ts';
+import { SAMPLES_TIER } from '../../../storage/history/tiers.ts';
 
 const times = (...seconds: readonly number[]): number[] => seconds.map((second) => 1_000_000 + second * 1000);
 

@@ -1,4 +1,5 @@
 import type { HostCollector } from '../../collector.ts';
+import { cgroups } from './cgroups.ts';
 import { diskstats } from './diskstats.ts';
 import { filesystems } from './filesystems.ts';
 import { hwmon } from './hwmon.ts';
@@ -20,4 +21,5 @@ export const HOST_COLLECTORS: readonly HostCollector[] = [
   hwmon,
   uptime,
   filesystems,
+  cgroups,
 ];

@@ -57,6 +57,8 @@ export class ProcessEntry {
   swapBytes = Number.NaN;
   filesAt = -1;
   openFiles = Number.NaN;
+  limitsAt = -1;
+  openFilesLimit = Number.NaN;
   anonymousBytes = Number.NaN;
   portsAt = -1;
 

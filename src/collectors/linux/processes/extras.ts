@@ -4,6 +4,7 @@ import type { DemandGroup } from '../../../model/fields.ts';
 import { safeText } from '../../../model/safe-text.ts';
 import type { Demand } from '../../../model/timeline.ts';
 import type { Roots, Tick } from '../../collector.ts';
+import { parseLimits } from '../inspect/limits.ts';
 import { scanPorts } from '../socket-table.ts';
 import type { Cells } from './cells.ts';
 import type { ProcessEntry } from './entry.ts';
@@ -19,6 +20,8 @@ export const FULL_BUDGETS: Budgets = { io: Infinity, smaps: Infinity, files: Inf
 const PORTS_MILLISECONDS = 3000;
 /** Shared memory is summed by the kernel page by page: 12 to 23 microseconds a megabyte. */
 const SMAPS_MILLISECONDS = 2000;
+/** Limits of a process change seldom: by its own doing or by prlimit(1). */
+const LIMITS_MILLISECONDS = 60_000;
 
 export const parseIo = (text: string): { readBytes: number; writeBytes: number } => ({
   readBytes: Number(/^read_bytes: (\d+)$/m.exec(text)?.[1] ?? Number.NaN),
@@ -34,6 +37,12 @@ export const parseSmapsRollup = (text: string): { pssBytes: number; swapBytes: n
 export function parseStatm(text: string): { readonly resident: number; readonly shared: number } {
   const [, resident, shared] = /^\d+ (\d+) (\d+)/.exec(text) ?? [];
   return { resident: Number(resident ?? Number.NaN), shared: Number(shared ?? Number.NaN) };
+}
+
+/** Descriptors a process may have open, of /proc/PID/limits; NaN when unlimited or not told. */
+export function parseOpenFilesLimit(text: string): number {
+  const soft = parseLimits(text).find(({ name }) => name === 'open files')?.soft ?? Number.NaN;
+  return Number.isFinite(soft) ? soft : Number.NaN;
 }
 
 /** Facts that cost too much for every process at every tick: I/O, shared memory, open files, ports. */
@@ -58,7 +67,7 @@ export class Extras {
     const visible = new Set(demand.pids);
     this.#each('io', rows, demand, visible, (entry) => this.#io(entry, tick));
     this.#each('smaps', rows, demand, visible, (entry) => this.#smaps(entry, tick));
-    this.#each('files', rows, demand, visible, (entry) => this.#files(entry));
+    this.#each('files', rows, demand, visible, (entry) => this.#files(entry, tick));
     this.#ports(rows, demand, tick, visible);
     this.#resident(rows, visible, cells);
     const readRate = cells.column('readBytesPerSecond');
@@ -66,6 +75,7 @@ export class Extras {
     const pss = cells.column('pssBytes');
     const swap = cells.column('swapBytes');
     const files = cells.column('openFiles');
+    const filesLimit = cells.column('openFilesLimit');
     const anonymous = cells.column('anonymousBytes');
     rows.forEach((entry, row) => {
       readRate[row] = entry.readRate;
@@ -73,6 +83,7 @@ export class Extras {
       pss[row] = entry.pssBytes;
       swap[row] = entry.swapBytes;
       files[row] = entry.openFiles;
+      filesLimit[row] = entry.openFilesLimit;
       anonymous[row] = entry.anonymousBytes;
     });
   }
@@ -88,6 +99,8 @@ export class Extras {
     entry.swapBytes = Number.NaN;
     entry.filesAt = -1;
     entry.openFiles = Number.NaN;
+    entry.limitsAt = -1;
+    entry.openFilesLimit = Number.NaN;
     entry.anonymousBytes = Number.NaN;
     entry.portsAt = -1;
   }
@@ -180,7 +193,11 @@ export class Extras {
     return !entry.smapsDenied;
   }
 
-  #files(entry: ProcessEntry): boolean {
+  #files(entry: ProcessEntry, tick: Tick): boolean {
+    if (entry.limitsAt < 0 || tick.monotonic - entry.limitsAt >= LIMITS_MILLISECONDS) {
+      entry.limitsAt = tick.monotonic;
+      entry.openFilesLimit = parseOpenFilesLimit(readOr(`${entry.folder}/limits`));
+    }
     try {
       // Since Linux 6.2 the size of the folder is the number of open files.
       const { size } = statSync(`${entry.folder}/fd`);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
+import { parseAnonymous, parseFinite, parseKills } from '../../../../src/collectors/linux/host/cgroup-controllers.ts';
 import { diskRates, parseDiskstats } from '../../../../src/collectors/linux/host/diskstats.ts';
 import { filesystemFrame, parseMountinfo } from '../../../../src/collectors/linux/host/filesystems.ts';
 import { parseCelsius } from '../../../../src/collectors/linux/host/hwmon.ts';
@@ -10,7 +11,7 @@ import { interfaceRates, parseNetdev } from '../../../../src/collectors/linux/ho
 import { parsePressure } from '../../../../src/collectors/linux/host/pressure.ts';
 import { cpuShares, parseStat } from '../../../../src/collectors/linux/host/stat.ts';
 import { parseUptime } from '../../../../src/collectors/linux/host/uptime.ts';
-import { DISKSTATS, LOADAVG, MEMINFO, MOUNTINFO, NETDEV, PRESSURE, STAT, UPTIME } from './samples.ts';
+import { CGROUP, DISKSTATS, LOADAVG, MEMINFO, MOUNTINFO, NETDEV, PRESSURE, STAT, UPTIME } from './samples.ts';
 import { cpuMilliseconds } from '../../../support/cpu-time.ts';
 import { damaged, rowsOf } from './support.ts';
 
@@ -62,6 +63,10 @@ const CASES: readonly { name: string; valid: readonly string[]; check: (now: str
   { name: 'uptime', valid: [UPTIME], check: (now) => all([parseUptime(now)], (value) => Number.isNaN(value) || isRate(value)) },
   { name: 'pressure', valid: Object.values(PRESSURE), check: (now) => all([parsePressure(now)], (value) => Number.isNaN(value) || isPercent(value)) },
   { name: 'celsius', valid: ['45500\n', '-3000\n'], check: (now) => all([parseCelsius(now)], (value) => Number.isNaN(value) || Number.isFinite(value)) },
+  {
+    name: 'cgroup', valid: Object.values(CGROUP),
+    check: (now) => all([parseAnonymous(now), parseKills(now), parseFinite(now)], (value) => Number.isNaN(value) || isRate(value)),
+  },
   {
     name: 'mountinfo', valid: [MOUNTINFO],
     check: (now) => {

@@ -46,3 +46,11 @@ export const MOUNTINFO = `22 27 0:21 / /proc rw,relatime - proc proc rw
 37 27 0:51 /@home /home rw - btrfs /dev/sdb1 rw
 38 27 0:51 /@snapshots /home/.snapshots rw - btrfs /dev/sdb1 rw
 `;
+
+export const CGROUP = {
+  stat2: 'anon 104857600\nfile 943718400\nkernel 1048576\nshmem 29360128\nanon_thp 0\n',
+  stat1: 'cache 4096\nrss 8192\nshmem 4096\ntotal_cache 8192\ntotal_rss 16384\ntotal_shmem 4096\n',
+  events: 'low 0\nhigh 5\nmax 7\noom 3\noom_kill 2\noom_group_kill 0\n',
+  control: 'oom_kill_disable 0\nunder_oom 0\noom_kill 1\n',
+  limit: '9223372036854771712\n', used: '536870912\n', unlimited: 'max\n',
+};

@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Budgets, Extras, FULL_BUDGETS, LIVE_BUDGETS, parseIo, parseSmapsRollup } from '../../../../src/collectors/linux/processes/extras.ts';
+import { type Budgets, Extras, FULL_BUDGETS, LIVE_BUDGETS, parseIo, parseOpenFilesLimit, parseSmapsRollup } from '../../../../src/collectors/linux/processes/extras.ts';
 import { FileHandles } from '../../../../src/collectors/linux/processes/file-handles.ts';
 import { ALL_IDENTITIES, ProcessTable } from '../../../../src/collectors/linux/processes/process-table.ts';
 import { Users } from '../../../../src/collectors/linux/processes/users.ts';
@@ -90,6 +90,45 @@ test('open files are counted', () => {
   const row = rowOf(sampleAt(1000, everywhere('files')), 101);
   // The size of a folder that is not the kernel's is no count.
   expect(row?.['openFiles']).toBeGreaterThan(0);
+});
+
+describe('the limit of open files', () => {
+  const limits = (soft: string): string => `Limit                     Soft Limit           Hard Limit           Units     \nMax processes             96365                96365                processes \nMax open files            ${soft.padEnd(21)}1048576              files     \n`;
+
+  test('is the soft one', () => {
+    expect(parseOpenFilesLimit(limits('1024'))).toBe(1024);
+    for (const text of ['', limits('unlimited'), limits('x'), limits('-1')]) expect(parseOpenFilesLimit(text)).toBeNaN();
+    fc.assert(fc.property(fc.oneof(anyText(200), anyText(30).map(limits)), (text) => {
+      const limit = parseOpenFilesLimit(text);
+      expect(Number.isNaN(limit) || (limit >= 0 && Number.isFinite(limit))).toBe(true);
+    }));
+    for (const text of [limits('9'.repeat(200_000)), limits('1024').repeat(2000), `Max open files ${' '.repeat(300_000)}`]) expectQuick(() => parseOpenFilesLimit(text));
+  });
+
+  test('is read with the open files, at most once a minute', () => {
+    tree.put('101/limits', limits('1024'));
+    tree.put('101/fd/0', '');
+    const { sampleAt } = start(FULL_BUDGETS);
+    expect(rowOf(sampleAt(1000, everywhere('io')), 101)).not.toHaveProperty('openFilesLimit');
+    const frame = sampleAt(2000, everywhere('files'));
+    expect(rowOf(frame, 101)).toMatchObject({ openFilesLimit: 1024 });
+    // It has no such file.
+    expect(rowOf(frame, 300)).not.toHaveProperty('openFilesLimit');
+    tree.put('101/limits', limits('4096'));
+    expect(rowOf(sampleAt(61_999, everywhere('files')), 101)).toMatchObject({ openFilesLimit: 1024 });
+    expect(rowOf(sampleAt(62_000, everywhere('files')), 101)).toMatchObject({ openFilesLimit: 4096 });
+    tree.put('101/limits', limits('unlimited'));
+    expect(rowOf(sampleAt(122_000, everywhere('files')), 101)).not.toHaveProperty('openFilesLimit');
+  });
+
+  test('is that of the process that has the pid now', () => {
+    tree.put('101/limits', limits('1024'));
+    const { sampleAt } = start(FULL_BUDGETS);
+    sampleAt(1000, everywhere('files'));
+    tree.put('101/limits', limits('4096'));
+    tree.change(101, { start: 999_999 });
+    expect(rowOf(sampleAt(4000, everywhere('files')), 101)).toMatchObject({ openFilesLimit: 4096 });
+  });
 });
 
 describe('what may not be read', () => {

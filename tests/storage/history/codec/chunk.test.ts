@@ -54,6 +54,23 @@ test('every moment and every column of arbitrary ticks comes back, packed in any
   }), { numRuns: 400 });
 });
 
+test('a column of some runs is that part of the whole column', () => {
+  fc.assert(fc.property(probeTicks, fc.func(fc.boolean()), (ticks, chosen) => {
+    const chunk = chunkOf(ticks, METHOD.raw);
+    const wanted = (run: number): boolean => chosen(run);
+    COURSES.forEach((course, column) => {
+      const whole = chunk.column(column, course);
+      const found = new Map<number, number[]>();
+      chunk.columnOf(column, course, wanted, (run, values) => found.set(run, [...values]));
+      let at = 0;
+      chunk.runs.forEach(({ length }, run) => {
+        expect(found.get(run)).toEqual(wanted(run) ? [...whole.subarray(at, at + length)] : undefined);
+        at += length;
+      });
+    });
+  }), { numRuns: 200 });
+});
+
 test('the encoder begins again after a window was sealed', () => {
   fc.assert(fc.property(probeTicks, probeTicks, (first, second) => {
     const encoder = new HeadEncoder(LAYOUT);

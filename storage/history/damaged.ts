@@ -1,7 +1,5 @@
-import type { Layout } from './codec/layout.ts';
-import { SAMPLES_TIER, sealHeads, widthOf } from './open-window.ts';
 import type { Database } from './sqlite.ts';
-import { HOURS_TIER } from './survey.ts';
+import { HOURS_TIER, SAMPLES_TIER } from './tiers.ts';
 
 /** What could not be read, kept for whoever may make something of it yet. `layout` 0: an hourly total, whose kind `reason` names. */
 const DAMAGED = `CREATE TABLE IF NOT EXISTS damaged(
@@ -26,10 +24,14 @@ export function moveAside(database: Database, id: number, reason: string): void 
 
 /** Moves the heads of a layout from that time on. */
 export function moveHeadsAside(database: Database, layoutId: number, from: number, reason: string): void {
-  moving(database, () => {
-    database.run(`${INTO} SELECT layout, ${SAMPLES_TIER}, ts, ts, blob, ? FROM head WHERE layout = ? AND ts >= ?`, reason, layoutId, from);
-    database.run('DELETE FROM head WHERE layout = ? AND ts >= ?', layoutId, from);
-  });
+  moving(database, () => keepDamagedHeads(database, layoutId, from, reason));
+}
+
+/** The same within a transaction of the caller's. */
+export function keepDamagedHeads(database: Database, layoutId: number, from: number, reason: string): void {
+  database.exec(DAMAGED);
+  database.run(`${INTO} SELECT layout, ${SAMPLES_TIER}, ts, ts, blob, ? FROM head WHERE layout = ? AND ts >= ?`, reason, layoutId, from);
+  database.run('DELETE FROM head WHERE layout = ? AND ts >= ?', layoutId, from);
 }
 
 export function moveRollupAside(database: Database, kind: string, hour: number, reason: string): void {
@@ -37,11 +39,4 @@ export function moveRollupAside(database: Database, kind: string, hour: number, 
     database.run(`${INTO} SELECT 0, ${HOURS_TIER}, hour, hour, blob, ? FROM rollup WHERE kind = ? AND hour = ?`, `${kind}: ${reason}`, kind, hour);
     database.run('DELETE FROM rollup WHERE kind = ? AND hour = ?', kind, hour);
   });
-}
-
-/** Makes chunks of all open windows; gives how many ticks were in them. Needs the writer's lock. */
-export function sealAll(database: Database, layouts: ReadonlyMap<number, Layout>): number {
-  let sealed = 0;
-  for (const [id, layout] of layouts) sealed += sealHeads(database, id, widthOf(layout)).ticks;
-  return sealed;
 }
