@@ -2,6 +2,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { nearest } from '../analysis/nearest.ts';
 import { EXIT, UserError } from '../model/errors.ts';
+import { alertsCommand } from './commands/alerts.ts';
 import { configCommand } from './commands/config.ts';
 import { detectCommand } from './commands/detect.ts';
 import { historyCommand } from './commands/history.ts';
@@ -9,6 +10,7 @@ import type { CommandOutput } from './commands/output.ts';
 import { predictCommand } from './commands/predict.ts';
 import { recordCommand, type RecordArguments } from './commands/record.ts';
 import { reportCommand } from './commands/report.ts';
+import { rulesCommand } from './commands/rules.ts';
 import { addReplayCommand, addTopCommand, type ReplayArguments, type TopArguments } from './commands/top.ts';
 import { VERSION } from './version.ts';
 
@@ -51,6 +53,8 @@ export async function parseCommandLine(argv: readonly string[], runners: Runners
     .command(historyCommand(io))
     .command(reportCommand(io))
     .command(predictCommand(io))
+    .command(rulesCommand(io))
+    .command(alertsCommand(io))
     .command(detectCommand(io))
     .command(configCommand(io))
     // Not the parser's own command, which prints its script where its help is asked for.

@@ -10,6 +10,8 @@ export interface Facts {
   readonly expects?: string;
   /** Written on one line, as `{ warn: 50, critical: 90 }`. */
   readonly inline?: boolean;
+  /** What stands there may be a secret: no message repeats it. */
+  readonly concealed?: boolean;
 }
 export const FACTS = z.registry<Facts>();
 
@@ -45,6 +47,21 @@ export function shapeOf(schema: Schema): ReadonlyMap<string, Schema> {
 export const isRecord = (schema: Schema): boolean => coreOf(schema) instanceof z.ZodRecord;
 export const isBlock = (schema: Schema): boolean => coreOf(schema) instanceof z.ZodObject;
 
+/** Of several blocks the one that the value says it is (`type: slack`); any other schema is itself. */
+export function optionOf(schema: Schema, value: unknown): Schema | undefined {
+  const core = coreOf(schema);
+  if (!(core instanceof z.ZodDiscriminatedUnion)) return schema;
+  const { discriminator } = core.def;
+  const said = ownOf(value, discriminator);
+  return core.def.options.find((option) => {
+    const tag = shapeOf(option).get(discriminator);
+    return tag instanceof z.ZodLiteral && tag.def.values.some((value) => value === said);
+  });
+}
+
+const ownOf = (value: unknown, key: PropertyKey): unknown =>
+  (typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined);
+
 export function childOf(schema: Schema, key: PropertyKey): Schema | undefined {
   const core = coreOf(schema);
   if (core instanceof z.ZodObject) return shapeOf(schema).get(String(key));
@@ -52,9 +69,15 @@ export function childOf(schema: Schema, key: PropertyKey): Schema | undefined {
   return core instanceof z.ZodArray ? core.def.element : undefined;
 }
 
-export function schemaAt(schema: Schema, path: readonly PropertyKey[]): Schema | undefined {
-  let found: Schema | undefined = schema;
-  for (const key of path) found = found === undefined ? undefined : childOf(found, key);
+/** The schema of a place in the data, which says where there are several to choose from. */
+export function schemaAt(schema: Schema, path: readonly PropertyKey[], data: unknown): Schema | undefined {
+  let found: Schema | undefined = optionOf(schema, data);
+  let value = data;
+  for (const key of path) {
+    value = ownOf(value, key);
+    const child: Schema | undefined = found === undefined ? undefined : childOf(found, key);
+    found = child === undefined ? undefined : optionOf(child, value) ?? child;
+  }
   return found;
 }
 

@@ -30,7 +30,7 @@ interface FileRead {
 
 function problemsOf(parsed: Parsed, data: unknown, trust: Trust): Problem[] {
   const found: Finding[] = [];
-  for (const issue of SCHEMA.safeParse(data).error?.issues.slice(0, MOST_PROBLEMS) ?? []) found.push(...findings(issue, SCHEMA, valueAt(data, issue.path)));
+  for (const issue of SCHEMA.safeParse(data).error?.issues.slice(0, MOST_PROBLEMS) ?? []) found.push(...findings(issue, SCHEMA, data));
   for (const path of trust === 'project' ? privilegedPaths(data, SCHEMA) : []) {
     found.push({ path, at: 'key', message: `"${pathText(path)}" may not be set by a project's file`, mend: 'put it into ~/.pyprocwatchrc' });
   }

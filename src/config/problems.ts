@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EXIT, UserError } from '../model/errors.ts';
 import { safeText } from '../model/safe-text.ts';
+import { valueAt } from './data.ts';
 import { coreOf, defaultOf, factsOf, isBlock, isRecord, schemaAt, shapeOf, type Schema } from './facts.ts';
 import { suggest } from '../analysis/nearest.ts';
 import { writeValue } from './write-value.ts';
@@ -96,19 +97,31 @@ function ofValue(issue: z.core.$ZodIssue, schema: Schema, value: unknown): Findi
   }
   if (value === undefined) return { path: path.slice(0, -1), at: 'key', message: `"${name}" is missing`, mend: `add it, ${expectation(schema)}` };
   if (value === null) return { path, at: 'key', message: `"${name}" has no value`, mend: exampleMend(schema, path, value) };
-  return { path, at: 'value', message: `"${name}" must be ${expectation(schema)}, not ${valueText(value)}`, mend: exampleMend(schema, path, value) };
+  const instead = factsOf(schema).concealed === true ? '' : `, not ${valueText(value)}`;
+  return { path, at: 'value', message: `"${name}" must be ${expectation(schema)}${instead}`, mend: exampleMend(schema, path, value) };
 }
 
-/** What one issue that zod found says to the person who wrote the file. `root` is the schema of the whole file. */
-export function findings(issue: z.core.$ZodIssue, root: Schema, value: unknown): readonly Finding[] {
-  const schema = schemaAt(root, issue.path) ?? root;
+/** None of several blocks: what says which one it is (`type`) is missing or unknown. */
+function ofChoice(path: readonly PropertyKey[], choices: readonly string[], value: unknown): Finding {
+  const name = pathText(path);
+  if (value === undefined || value === null) return { path: path.slice(0, -1), at: 'key', message: `"${name}" is missing`, mend: `add it, one of ${choices.join(', ')}` };
+  return { path, at: 'value', message: `"${name}" cannot be ${valueText(value)}`, mend: suggest(textOf(value) ?? '', choices) };
+}
+
+/** What one issue that zod found says to the person who wrote the file. `root` is the schema of the whole file, `data` what it holds. */
+export function findings(issue: z.core.$ZodIssue, root: Schema, data: unknown): readonly Finding[] {
+  const schema = schemaAt(root, issue.path, data) ?? root;
+  const value = valueAt(data, issue.path);
   switch (issue.code) {
     case 'unrecognized_keys': {
       const siblings = [...shapeOf(schema).keys()];
       return issue.keys.slice(0, MOST_PROBLEMS).map((key) => ({ path: [...issue.path, key], at: 'key', message: `unknown key ${valueText(key)}`, mend: suggest(key, siblings) }));
     }
     case 'invalid_key':
-      return [{ path: issue.path, at: 'key', message: `${valueText(issue.path.at(-1))} cannot be a name here`, mend: `write ${nameExpectation(schemaAt(root, issue.path.slice(0, -1)))}` }];
+      return [{ path: issue.path, at: 'key', message: `${valueText(issue.path.at(-1))} cannot be a name here`, mend: `write ${nameExpectation(schemaAt(root, issue.path.slice(0, -1), data))}` }];
+    case 'invalid_union':
+      if ('options' in issue && Array.isArray(issue.options)) return [ofChoice(issue.path, issue.options.map(String), value)];
+      return [ofValue(issue, schema, value)];
     case 'custom': {
       const mend = textOf(issue.params?.['mend']);
       if (mend !== undefined) return [{ path: issue.path, at: 'value', message: issue.message, mend }];

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { alertsSetting } from './alerts.ts';
 import { FACTS } from './facts.ts';
 import { KEYMAPS, SOURCES, THEMES } from './names.ts';
-import { columnsOf, duration, figure, lineOfText, perKind, sortOf, thresholds } from './settings.ts';
+import { watchSetting } from './watch.ts';
+import { absolutePath, columnsOf, duration, figure, lineOfText, perKind, sortOf, thresholds } from './settings.ts';
 
 export { KEYMAPS, SOURCES, type Theme, THEMES } from './names.ts';
 
-const absolutePath = () =>
-  lineOfText().refine((value) => value.startsWith('/')).register(FACTS, { expects: 'a path that starts with /' });
 const nameOf = (expects: string, pattern: RegExp) => z.string().regex(pattern).register(FACTS, { expects });
 
 const keysOfCommand = z.codec(z.union([lineOfText(32), z.array(lineOfText(32)).max(8)]), z.array(z.string()), {
@@ -60,6 +60,8 @@ export const SCHEMA = z.strictObject({
     .describe('Whether actions on processes (signals, niceness, limits) are switched off.').register(FACTS, { privileged: true }),
   redaction: redaction.prefault({}).describe('Masking of secrets in command lines and environments, before they are shown or stored.').register(FACTS, { privileged: true }),
   history: history.prefault({}).describe('What is kept of what was seen, and how long.').register(FACTS, { privileged: true }),
+  alerts: alertsSetting.prefault({}).describe('Alerts of "pyprocwatch watch": rules, and whom they tell what and when.').register(FACTS, { privileged: true }),
+  watch: watchSetting.prefault({}).describe('"pyprocwatch watch", the service without a screen.').register(FACTS, { privileged: true }),
   view: view.prefault({}).describe('What the screen looks like.'),
   filters: z.record(lineOfText(64), lineOfText()).prefault({}).describe('Filters by a name of your own, to be had from the filter prompt: { busy: "cpu > 50" }.'),
   thresholds: thresholds({

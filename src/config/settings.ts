@@ -11,6 +11,9 @@ export const lineOfText = (longest = 1000) =>
   z.string().min(1).max(longest).refine((value) => safeText(value) === value)
     .register(FACTS, { expects: `text of 1 to ${longest} characters without control characters` });
 
+export const absolutePath = () =>
+  lineOfText().refine((value) => value.startsWith('/')).register(FACTS, { expects: 'a path that starts with /' });
+
 const wanted = <T>(input: T, format: string) => ({ code: 'invalid_format' as const, format, input: String(input) });
 
 /** Seconds, written as a number of seconds or with a unit. `least` and `most` in seconds. */

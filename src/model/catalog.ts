@@ -1,5 +1,6 @@
 import type { Kind } from './kind.ts';
 import { cgroup } from './kinds/cgroup.ts';
+import { alert } from './kinds/alert.ts';
 import { container } from './kinds/container.ts';
 import { finding } from './kinds/finding.ts';
 import { group } from './kinds/group.ts';
@@ -12,7 +13,7 @@ import { user } from './kinds/user.ts';
 /** Every kind of entity there is. Columns, filters, JSON, CSV, the store, exports and the reference page follow from it. */
 export const CATALOG: readonly Kind[] = [
   host, cpu, disk, networkInterface, filesystem, sensor, fact,
-  process, group, user, container, cgroup, finding,
+  process, group, user, container, cgroup, finding, alert,
   file, socket, thread, variable, limit, mapping, relative,
 ];
 

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database, SQLITE, sqliteCode } from './sqlite.ts';
-import { LOCK_FILE, WriterLock, WriterPresent, type WriterName } from './writer-lock.ts';
+import { RECORDING, WriterLock, WriterPresent, type WriterName } from './writer-lock.ts';
 
 /** Who records into that history at the moment, or undefined. Writes nothing where nobody does. Rejects with the system's error. */
 export async function presentWriter(folder: string, asked: WriterName): Promise<WriterPresent | undefined> {
-  const path = join(folder, LOCK_FILE);
+  const path = join(folder, RECORDING.lock);
   if (!existsSync(path) || !(await isLocked(path))) return undefined;
   try {
     // Refused, this tells who it is; it is taken only when that one has just ended.

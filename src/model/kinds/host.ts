@@ -15,7 +15,7 @@ export const host = defineKind('host', {
   fields: {
     name: text('Host name.', { header: 'HOST', width: 16, weight: 100, otel: 'host.name' }),
     kernel: text('Kernel release.', { header: 'KERNEL', width: 16, otel: 'os.version' }),
-    cpuCount: property('count', 'CPUs online.', { header: 'CPUS', width: 4, otel: 'system.cpu.logical.count' }),
+    cpuCount: property('count', 'CPUs online.', { header: 'CPUS', width: 4, otel: 'system.cpu.logical.count', prometheus: 'pyprocwatch_host_cpus' }),
     cpuPercent: cpu('CPU used, of all CPUs together; 100 is the whole machine.', 'CPU%', 'used'),
     userPercent: cpu('CPU in programs (nice included).', 'USER', 'user'),
     systemPercent: cpu('CPU in the kernel (interrupts included).', 'SYS', 'system'),

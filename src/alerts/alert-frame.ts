@@ -1,0 +1,61 @@
+import { type Frame, FrameBuilder } from '../model/frame.ts';
+import { alert, ALERT_SEVERITIES, ALERT_STATES } from '../model/kinds/alert.ts';
+import { safeText } from '../model/safe-text.ts';
+import { writeDuration } from './language/duration.ts';
+import type { Suppression } from './notify/suppression.ts';
+import type { AlertInstance } from './rules/alert-state.ts';
+import type { AlertRule } from './rules/rule.ts';
+import type { Subject } from './subject.ts';
+
+/** An alert as it is shown. */
+export interface ShownAlert {
+  readonly fingerprint: string;
+  readonly instance: AlertInstance;
+  readonly rule: AlertRule;
+  readonly subject: Subject;
+  readonly suppression: Suppression | undefined;
+  /** Ms since the epoch. */
+  readonly startsAt: number;
+  readonly valueWords: string;
+  /** Now, on the evaluation's clock. */
+  readonly clock: number;
+  /** Ms until it is told for the first time; undefined when it was. */
+  readonly tellsIn: number | undefined;
+  readonly channels: readonly string[];
+}
+
+type ShownState = (typeof ALERT_STATES)[number];
+
+/** Alerts as rows: shown, stored and replayed like all others. */
+export function alertFrame(alerts: readonly ShownAlert[]): Frame {
+  const builder = new FrameBuilder(alert);
+  for (const shown of alerts) {
+    const { fingerprint, instance, subject, startsAt, valueWords, rule, channels, clock } = shown;
+    const state = stateOf(shown);
+    builder.add({
+      fingerprint: safeText(fingerprint), severity: Math.max(0, ALERT_SEVERITIES.findIndex((each) => each === (instance.labels.get('severity') || 'warning'))), state: ALERT_STATES.indexOf(state),
+      name: safeText(rule.name), subjectKind: safeText(subject.kind), subject: safeText(subject.name), subjectKey: safeText(subject.key), value: instance.value, shown: safeText(valueWords), since: startsAt / 1000,
+      firingSeconds: Number.isNaN(instance.firedAt) || instance.state !== 'firing' ? 0 : (clock - instance.firedAt) / 1000,
+      waitsFor: safeText(waitWords(shown, state)), summary: safeText(instance.annotations.get('summary') ?? rule.text), channels: safeText(channels.join(', ')),
+      labels: safeText([...instance.labels].map(([name, value]) => `${name}=${value}`).join(' ')), expression: safeText(rule.text),
+    });
+  }
+  return builder.build();
+}
+
+function stateOf({ instance: { state }, suppression }: ShownAlert): ShownState {
+  if (state === 'inactive') return 'resolved';
+  return state === 'firing' ? (suppression?.kind ?? 'firing') : 'pending';
+}
+
+const whole = (milliseconds: number): string => writeDuration(Math.ceil(milliseconds / 1000) * 1000);
+
+/** What it waits for, in words. */
+function waitWords({ instance, rule, clock, suppression, tellsIn, channels }: ShownAlert, state: ShownState): string {
+  if (state === 'pending') return `fires in ${whole(Math.max(0, rule.for - (clock - instance.activeAt)))}`;
+  if (state === 'resolved') return '';
+  if (suppression !== undefined) return suppression.detail;
+  if (!Number.isNaN(instance.keptSince)) return rule.keepFiringFor > 0 ? `resolves in ${whole(Math.max(0, rule.keepFiringFor - (clock - instance.keptSince)))}` : 'to clear';
+  if (channels.length === 0) return 'no channel to tell it to';
+  return tellsIn === undefined ? '' : tellsIn > 0 ? `told in ${whole(tellsIn)}` : 'to be told';
+}

@@ -1,0 +1,201 @@
+import type { Frame } from '../../model/frame.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { childrenOf, type Expression, type SelectorNode } from '../language/ast.ts';
+import { fits } from '../language/functions/series.ts';
+import { LabelSet, METRIC_NAME } from '../language/label-set.ts';
+import { type Metric, metricNamed } from '../language/metrics.ts';
+import type { FoundType, RangeSeries, Sample, SeriesSource } from '../language/value.ts';
+import { FoundIndex } from './found-index.ts';
+import { labelReader, RowLabels } from './row-labels.ts';
+import { SeriesWindow } from './series-window.ts';
+
+/** What stands for a selector in caches: its name and labels, not its range. */
+const keyOf = ({ name, matchers }: SelectorNode): string => `${name}{${matchers.map(({ label, operator, value }) => `${label}${operator}${JSON.stringify(value)}`).join(',')}}`;
+
+/** Finds the rows of a selector. */
+interface Plan {
+  readonly metric: Metric | undefined;
+  /** A text that must be this: its rows are looked up rather than sought. */
+  readonly lookup: { readonly label: string; readonly value: string } | undefined;
+  /** Of the rows of its kind. */
+  readonly passes: readonly ((frame: Frame, row: number) => boolean)[];
+  /** Of series that rules recorded. */
+  readonly fits: (labels: LabelSet) => boolean;
+  /** A label that its kind does not have would have to be something. */
+  readonly never: boolean;
+}
+
+function planOf({ name, matchers }: SelectorNode): Plan {
+  const metric = metricNamed(name === '' ? (matchers.find(({ label, operator }) => label === METRIC_NAME && operator === '=')?.value ?? '') : name);
+  const own = matchers.filter(({ label }) => label !== METRIC_NAME);
+  const checks = own.map((matcher) => ({ label: matcher.label, fit: fits(matcher) }));
+  if (metric === undefined) return { metric, lookup: undefined, passes: [], never: false, fits: (labels) => checks.every(({ label, fit }) => fit(labels.get(label))) };
+  const readers = own.map((matcher, index) => ({ matcher, read: labelReader(metric.kind, matcher.label), fit: checks[index]?.fit ?? (() => true) }));
+  const equal = readers.find(({ matcher: { operator, value }, read }) => operator === '=' && value !== '' && read !== undefined);
+  return {
+    metric,
+    lookup: equal === undefined ? undefined : { label: equal.matcher.label, value: equal.matcher.value },
+    passes: readers.flatMap((each) => {
+      const { read, fit } = each;
+      return read === undefined || each === equal ? [] : [(frame: Frame, row: number) => fit(read(frame, row))];
+    }),
+    never: readers.some(({ read, fit }) => read === undefined && !fit('')),
+    fits: () => true,
+  };
+}
+
+/**
+ * Series of the snapshots as they come: the present by its frames, a time back by what is kept for the rules that ask for it.
+ * What is not in the latest snapshot is gone.
+ */
+export class SnapshotSource implements SeriesSource {
+  readonly step: number;
+  readonly #plans = new Map<string, Plan>();
+  readonly #windows = new Map<string, { readonly selector: SelectorNode; readonly window: SeriesWindow }>();
+  readonly #labels = new RowLabels();
+  readonly #recorded = new Map<string, readonly Sample[]>();
+  #snapshot: Snapshot | undefined;
+  #now = new Map<string, readonly Sample[]>();
+  #found: FoundIndex | undefined;
+  #foundNow = new Map<string, readonly Sample[]>();
+  #rowsBy = new Map<string, ReadonlyMap<string, readonly number[]>>();
+
+  /** `expressions`: all that will be asked; `step`: ms between snapshots. */
+  constructor(expressions: Iterable<Expression>, step: number) {
+    this.step = step;
+    const reaches = new Map<string, { selector: SelectorNode; reach: number }>();
+    for (const expression of expressions) {
+      for (const { selector, reach } of rangesOf(expression)) {
+        const key = keyOf(selector);
+        if (reach > 0 && reach > (reaches.get(key)?.reach ?? 0)) reaches.set(key, { selector, reach });
+      }
+    }
+    for (const [key, { selector, reach }] of reaches) this.#windows.set(key, { selector, window: new SeriesWindow(reach, step) });
+  }
+
+  /** How far back anything is asked for, ms. */
+  static reachOf(expressions: Iterable<Expression>): number {
+    return Math.max(0, ...[...expressions].flatMap((expression) => [...rangesOf(expression)].map(({ reach }) => reach)));
+  }
+
+  /** Takes the next snapshot: from now on it is the present. */
+  observe(snapshot: Snapshot): void {
+    this.#snapshot = snapshot;
+    this.#now = new Map();
+    this.#found = undefined;
+    this.#foundNow = new Map();
+    this.#rowsBy = new Map();
+    for (const { selector, window } of this.#windows.values()) window.add(snapshot.time, this.#present(selector));
+  }
+
+  /** What a rule gives by a name of its own. */
+  record(name: string, samples: readonly Sample[]): void {
+    this.#recorded.set(name, samples.map(({ labels, value }) => ({ labels: labels.nameless.with([[METRIC_NAME, name]]), value })));
+  }
+
+  instant(selector: SelectorNode, time: number, keep?: (value: number) => boolean): readonly Sample[] {
+    const now = this.#snapshot?.time ?? Number.NaN;
+    if (Math.abs(time - now) >= this.step / 2) {
+      const samples = this.#windows.get(keyOf(selector))?.window.instant(time, LOOKBACK_STEPS * this.step) ?? [];
+      return keep === undefined ? samples : samples.filter(({ value }) => keep(value));
+    }
+    const known = this.#now.get(keyOf(selector));
+    if (known !== undefined) return keep === undefined ? known : known.filter(({ value }) => keep(value));
+    return keep === undefined ? this.#present(selector) : [...this.#rows(selector, keep)];
+  }
+
+  range(selector: SelectorNode, from: number, to: number): readonly RangeSeries[] {
+    return this.#windows.get(keyOf(selector))?.window.range(from, to) ?? [];
+  }
+
+  found(type: FoundType, selector: SelectorNode): readonly Sample[] {
+    const snapshot = this.#snapshot;
+    const { metric } = this.#planFor(selector);
+    if (snapshot === undefined || metric === undefined) return [];
+    const key = `${type} ${keyOf(selector)}`;
+    let samples = this.#foundNow.get(key);
+    if (samples === undefined) {
+      this.#found ??= new FoundIndex(snapshot);
+      const index = this.#found;
+      samples = [...this.#matching(selector)].map(({ frame, row }) => ({ labels: this.#labels.of(frame, row), value: index.of(type, frame, row, metric.field) }));
+      this.#foundNow.set(key, samples);
+    }
+    return samples;
+  }
+
+  /** All series of a selector now, found once for all rules that ask. */
+  #present(selector: SelectorNode): readonly Sample[] {
+    const key = keyOf(selector);
+    let samples = this.#now.get(key);
+    if (samples === undefined) this.#now.set(key, (samples = [...this.#rows(selector, () => true)]));
+    return samples;
+  }
+
+  *#rows(selector: SelectorNode, keep: (value: number) => boolean): Generator<Sample> {
+    const plan = this.#planFor(selector);
+    const { metric } = plan;
+    if (metric === undefined) {
+      for (const sample of this.#recorded.get(selector.name) ?? []) if (plan.fits(sample.labels) && keep(sample.value)) yield sample;
+      return;
+    }
+    let column: Float64Array | undefined;
+    for (const { frame, row } of this.#matching(selector, (frame) => {
+      if (frame.stale) return () => false;
+      const values = metric.field === undefined ? undefined : frame.column(metric.field);
+      column = values;
+      // Not known is not there.
+      return (row) => values === undefined || (!Number.isNaN(values[row]) && keep((values[row] ?? 0) * metric.scale));
+    })) yield { labels: this.#labels.of(frame, row), value: column === undefined ? 1 : (column[row] ?? 0) * metric.scale };
+  }
+
+  /** Rows of a selector, those that `keeping` leaves out for their value not even looked at. */
+  *#matching(selector: SelectorNode, keeping: (frame: Frame) => (row: number) => boolean = () => () => true): Generator<{ readonly frame: Frame; readonly row: number }> {
+    const { metric, lookup, passes, never } = this.#planFor(selector);
+    const frame = metric === undefined || never ? undefined : this.#snapshot?.named(metric.kind.name);
+    if (frame === undefined) return;
+    const keep = keeping(frame);
+    const rows = lookup === undefined ? undefined : this.#rowsOf(frame, lookup.label).get(lookup.value) ?? [];
+    const count = rows === undefined ? frame.count : rows.length;
+    for (let at = 0; at < count; at += 1) {
+      const row = rows === undefined ? at : (rows[at] ?? 0);
+      if (keep(row) && passes.every((pass) => pass(frame, row))) yield { frame, row };
+    }
+  }
+
+  /** Rows of a frame by a label of theirs; made once for all rules that ask. */
+  #rowsOf(frame: Frame, label: string): ReadonlyMap<string, readonly number[]> {
+    const key = `${frame.kind.name} ${label}`;
+    const known = this.#rowsBy.get(key);
+    if (known !== undefined) return known;
+    const read = labelReader(frame.kind, label);
+    const made = new Map<string, number[]>();
+    for (let row = 0; row < frame.count; row += 1) {
+      const value = read?.(frame, row) ?? '';
+      const rows = made.get(value);
+      if (rows === undefined) made.set(value, [row]);
+      else rows.push(row);
+    }
+    this.#rowsBy.set(key, made);
+    return made;
+  }
+
+  #planFor(selector: SelectorNode): Plan {
+    const key = keyOf(selector);
+    let plan = this.#plans.get(key);
+    if (plan === undefined) this.#plans.set(key, (plan = planOf(selector)));
+    return plan;
+  }
+}
+
+/** A value that is not older than so many steps is the one of that time. */
+const LOOKBACK_STEPS = 3;
+
+const OF_NOW: ReadonlySet<string> = new Set(['anomaly', 'leak', 'seconds_to_limit']);
+
+/** Selectors with how far back they are asked for; what detectors found is of now. */
+function* rangesOf(expression: Expression, reach = 0): Generator<{ readonly selector: SelectorNode; readonly reach: number }> {
+  if (expression.type === 'call' && OF_NOW.has(expression.name)) return;
+  if (expression.type === 'selector') yield { selector: expression, reach: reach + expression.offset + (expression.range ?? 0) };
+  const more = expression.type === 'subquery' ? expression.range + expression.offset : 0;
+  for (const child of childrenOf(expression)) yield* rangesOf(child, reach + more);
+}

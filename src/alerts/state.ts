@@ -1,0 +1,1 @@
+export * from '../model/alerts/state.ts';

@@ -1,0 +1,24 @@
+import { LabelSet } from './language/label-set.ts';
+import type { AlertInstance } from './rules/alert-state.ts';
+import type { StoredInstance } from './state.ts';
+
+/** As it is kept: lengths instead of times of the evaluation's clock, which means nothing to the next process. */
+export function store(rule: string, fingerprint: string, instance: AlertInstance, startsAt: number, wall: number, clock: number): StoredInstance {
+  const { labels, annotations, state, value, activeAt, firedAt, resolvedAt, keptSince, recent, changes } = instance;
+  const wallOf = (at: number): number => wall - (clock - at);
+  return {
+    rule, fingerprint, labels: labels.toObject(), annotations: Object.fromEntries(annotations), state, value, startsAt,
+    firedAt: wallOf(firedAt), resolvedAt: wallOf(resolvedAt), savedAt: wall,
+    activeMilliseconds: clock - activeAt, keptMilliseconds: clock - keptSince, recent, changes: changes.map(wallOf),
+  };
+}
+
+/** As it was: the time in which nothing ran does not count for how long it held. */
+export function restore(stored: StoredInstance, clock: number): AlertInstance {
+  const { labels, annotations, state, value, savedAt, firedAt, resolvedAt, activeMilliseconds, keptMilliseconds, recent, changes } = stored;
+  const clockOf = (at: number): number => clock - (savedAt - at);
+  return {
+    labels: LabelSet.of(Object.entries(labels)), annotations: new Map(Object.entries(annotations)), state, value,
+    activeAt: clock - activeMilliseconds, firedAt: clockOf(firedAt), resolvedAt: clockOf(resolvedAt), keptSince: clock - keptMilliseconds, recent: [...recent], changes: changes.map(clockOf),
+  };
+}
