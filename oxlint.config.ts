@@ -8,7 +8,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['storage', 'src/actions'],
   ['src/engine'],
   ['src/reports', 'src/exporters', 'src/alerts'],
-  ['src/monitors'],
+  ['src/monitors', 'src/service'],
   ['hooks'],
   ['components'],
   ['src/cli'],

@@ -3,6 +3,7 @@ import { useSampler } from '../hooks/useSampler.ts';
 import { useTerminalSize } from '../hooks/useTerminalSize.ts';
 import { host } from '../src/model/kinds/host.ts';
 import { fit } from '../src/model/text-width.ts';
+import { callingAlerts } from './dashboard/held-alerts.ts';
 import type { Dashboard } from './dashboard/dashboard.ts';
 import { findingsOf } from './dashboard/findings.ts';
 import { agoWords, momentWords } from './dashboard/moments.ts';
@@ -23,16 +24,20 @@ export function App({ dashboard }: { readonly dashboard: Dashboard }): React.Rea
   if (columns < LEAST_COLUMNS || rows < LEAST_ROWS) return <TooSmall columns={columns} rows={rows} />;
   const { page, panel, paint } = dashboard;
   const { timeline, readonly } = dashboard.options;
+  const calling = callingAlerts(snapshot);
+  const follows = timeline.follows?.();
   const header = headerLines({
     snapshot,
     paint,
     columns,
     rows,
     history: (field) => timeline.series({ kind: host.name, field, key: '' }).values,
-    intervalSeconds: dashboard.intervalSeconds,
-    flags: [...(dashboard.paused ? ['PAUSED'] : []), ...(readonly ? ['READ-ONLY'] : [])],
+    // A service decides how often there is something new.
+    intervalSeconds: Math.max(dashboard.intervalSeconds, (follows ?? 0) / 1000),
+    flags: [...(calling === 0 ? [] : [`${calling} ${calling === 1 ? 'ALERT' : 'ALERTS'}`]), ...(dashboard.paused ? ['PAUSED'] : []), ...(readonly ? ['READ-ONLY'] : [])],
     past: pastWords(dashboard),
     recording: timeline.recording?.() ?? 'off',
+    follows: follows !== undefined,
   });
   const line = timeLineOf(dashboard, columns);
   const height = rows - headerHeight(rows, columns) - line.length - 1;

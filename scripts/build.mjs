@@ -30,7 +30,7 @@ await build({
   keepNames: false,
   legalComments: 'none',
   define: { 'process.env.NODE_ENV': '"production"', 'process.env["NODE_ENV"]': '"production"', 'process.env.DEV': '"false"' },
-  external: ['hyparquet-writer', 'pdfkit', 'blessed', 'blessed-contrib', 'blessed-contrib/*', 'systeminformation', 'pidusage', 're2js'],
+  external: ['hyparquet-writer', 'pdfkit', 'blessed', 'blessed-contrib', 'blessed-contrib/*', 'systeminformation', 'pidusage', 're2js', 'nodemailer', 'pino'],
   plugins: [empty, defaults],
   // Bundled CommonJS asks for `require`, which a module does not have.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },

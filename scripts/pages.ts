@@ -2,6 +2,8 @@ import { COMMANDS } from '../components/dashboard/commands.ts';
 import { keyLabel } from '../components/dashboard/bindings.ts';
 import { CATALOG } from '../src/model/catalog.ts';
 import type { Field } from '../src/model/fields.ts';
+import type { Kind } from '../src/model/kind.ts';
+import { metricsOf } from '../src/model/prometheus.ts';
 
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -14,6 +16,7 @@ function unitWords(field: Field): string {
 
 /** docs/metrics.md: every field of every kind, from the catalog. */
 export function metricsPage(): string {
+  const exported = (kind: Kind, field: string): string => metricsOf(kind).find((metric) => metric.field === field)?.name ?? '';
   const kinds = CATALOG.map((kind) => [
     `## ${kind.name}`,
     '',
@@ -28,7 +31,7 @@ export function metricsPage(): string {
       (field.aliases ?? []).map(code).join(' '),
       field.help + (field.demand === undefined ? '' : ` (read on demand: ${field.demand})`),
       field.otel === undefined ? '' : code(field.otel),
-      field.type === 'number' && field.prometheus !== undefined ? code(field.prometheus) : '',
+      exported(kind, name) === '' ? '' : code(exported(kind, name)),
     ])),
     '',
   ].join('\n'));
@@ -36,6 +39,7 @@ export function metricsPage(): string {
     '# What is measured',
     '',
     'Made by `npm run docs` from `src/model/kinds/`. The field is the name in JSON, CSV, filters, `--sort` and `--columns`; case does not matter there.',
+    'Rules of alerts take a figure as `kind.field`, by any of its names (`process.rss`), or by its Prometheus name, in which percents are ratios.',
     'A percent of CPU of a process is of one core (100 is one core); of the host it is of all CPUs together.',
     '',
     ...kinds,

@@ -4,7 +4,7 @@ import type { Dashboard } from './dashboard.ts';
  * Where a command makes sense; elsewhere its key is free and the palette leaves it out. `history`: there is a past to go
  * to; `past`: it is on the screen; `brush`: a stretch of time is being chosen.
  */
-export type Where = 'always' | 'table' | 'processes' | 'detail' | 'actionable' | 'history' | 'past' | 'brush';
+export type Where = 'always' | 'table' | 'processes' | 'detail' | 'actionable' | 'alerts' | 'history' | 'past' | 'brush';
 
 /** One thing a user can do. */
 export interface Command {
@@ -34,6 +34,8 @@ export function applies(command: Command, dashboard: Dashboard): boolean {
       return page.type === 'table' && page.kind.name === 'process';
     case 'detail':
       return page.type === 'detail';
+    case 'alerts':
+      return page.type === 'table' && page.kind.name === 'alert';
     case 'history':
       return dashboard.past.travel !== undefined;
     case 'past':
@@ -75,7 +77,7 @@ export class Bindings {
   /** Within a page a key may mean one thing on a detail and another in a table: the narrower place wins. */
   find(key: string, dashboard: Dashboard): Command | undefined {
     const possible = (this.#byKey.get(key) ?? []).filter((command) => applies(command, dashboard));
-    return possible.find((command) => command.where === 'detail') ?? possible[0];
+    return possible.find((command) => command.where === 'detail' || command.where === 'alerts') ?? possible[0];
   }
 
   keysOf(command: Command): readonly string[] {

@@ -2,6 +2,7 @@ import type { Command } from './bindings.ts';
 import type { Dashboard } from './dashboard.ts';
 import { drill } from './drill.ts';
 import * as act from './actions.ts';
+import { acknowledgeAlert, openAlertSubject, silenceAlert } from './alerts.ts';
 import { closeBrush, moveEdge, openBrush, submitBrush, swapEdges, zoom } from './brush.ts';
 import * as ask from './prompts.ts';
 import * as choose from './menus.ts';
@@ -33,6 +34,10 @@ export const COMMANDS: readonly Command[] = [
   { id: 'containers', keys: ['c'], section: 'Look', title: 'View: containers, pods and systemd units', hint: 'Containers', where: 'always', run: (dashboard) => act.showKind(dashboard, 'container') },
   { id: 'views', keys: ['v'], section: 'Look', title: 'All views: CPUs, disks, interfaces, file systems, sensors ...', hint: 'Views', where: 'always', run: choose.viewsMenu },
   { id: 'findings', keys: ['w'], section: 'Look', title: 'View: what is wrong: anomalies, leaks, limits that are near', where: 'always', run: (dashboard) => act.showKind(dashboard, 'finding') },
+  { id: 'alerts', keys: ['W'], section: 'Look', title: 'View: alerts of "pyprocwatch watch": what fires, for whom, and why', hint: 'Alerts', where: 'always', run: (dashboard) => act.showKind(dashboard, 'alert') },
+  { id: 'acknowledge', keys: ['x'], section: 'Act', title: 'Alert: it is seen to, do not tell it again', hint: 'Acknowledge', where: 'alerts', run: acknowledgeAlert },
+  { id: 'silence', keys: ['m'], section: 'Act', title: 'Alert: do not tell it for a while (0 ends that)', hint: 'Silence', where: 'alerts', run: silenceAlert },
+  { id: 'subject', keys: ['o'], vim: ['O'], section: 'Look', title: 'Alert: open what it is about', hint: 'Subject', where: 'alerts', run: openAlertSubject },
   { id: 'files', keys: ['l'], vim: ['o'], section: 'Look', title: 'Open files of the process', where: 'actionable', run: (dashboard) => act.openTab(dashboard, 'file') },
   { id: 'sockets', keys: ['s'], section: 'Look', title: 'Sockets of the process', where: 'actionable', run: (dashboard) => act.openTab(dashboard, 'socket') },
   { id: 'environment', keys: ['e'], section: 'Look', title: 'Environment of the process (values masked)', where: 'actionable', run: (dashboard) => act.openTab(dashboard, 'variable') },

@@ -11,6 +11,7 @@ import { type TableChoices, TableModel, type TableStyle } from '../table/table-m
 import type { Thresholds } from '../table/cell.ts';
 import { chooseTheme, type ThemeName } from '../theme/index.ts';
 import { makePainter, type Painter } from '../theme/tokens.ts';
+import type { AlertDesk } from './alerts.ts';
 import type { Bindings, Command } from './bindings.ts';
 import type { Brush } from './brush.ts';
 import type { DetailPage, Page, TablePage } from './pages.ts';
@@ -48,6 +49,8 @@ export interface DashboardOptions {
   /** Ms since the epoch. */
   readonly now: () => number;
   readonly notices: readonly string[];
+  /** Where a service watches for alerts. */
+  readonly alerts?: AlertDesk | undefined;
   readonly bindings: Bindings;
 }
 

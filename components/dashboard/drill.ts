@@ -1,8 +1,10 @@
 import { kindOf } from '../../src/model/catalog.ts';
 import type { Frame } from '../../src/model/frame.ts';
 import type { Link } from '../../src/model/kind.ts';
+import { alert } from '../../src/model/kinds/alert.ts';
 import { finding } from '../../src/model/kinds/finding.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
+import { explainAlert } from './alerts.ts';
 import type { Dashboard } from './dashboard.ts';
 import { openSubject } from './findings.ts';
 import { programTitle } from './pages.ts';
@@ -18,7 +20,11 @@ export function drill(dashboard: Dashboard): void {
     return;
   }
   if (table.kind.name === finding.name) {
-    openSubject(dashboard, frame, row);
+    openSubject(dashboard, frame, row, frame.text('words', row));
+    return;
+  }
+  if (table.kind.name === alert.name) {
+    explainAlert(dashboard);
     return;
   }
   const link = table.kind.links[0];

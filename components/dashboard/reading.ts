@@ -1,4 +1,5 @@
 import { errorMessage, InspectError } from '../../src/model/errors.ts';
+import { alert } from '../../src/model/kinds/alert.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { type Demand, NO_DEMAND } from '../../src/model/timeline.ts';
@@ -46,7 +47,7 @@ async function askRows(dashboard: Dashboard, page: TablePage, snapshot: Snapshot
     // Who went to the past meanwhile must not see those of now.
     if (dashboard.past.position === undefined && page.table.frame !== frame) page.table.setFrame(frame, snapshot.time / 1000);
   } catch (error) {
-    page.table.message = error instanceof InspectError ? error.line : errorMessage(error);
+    page.table.message = page.kind.name === alert.name ? 'nobody watches for alerts here: start pyprocwatch watch' : error instanceof InspectError ? error.line : errorMessage(error);
   }
 }
 

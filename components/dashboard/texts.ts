@@ -15,6 +15,7 @@ export const QUESTIONS: readonly (readonly [question: string, keys: string])[] =
   ['What was it like an hour ago?', 'b -1h Enter (L: back to now)'],
   ['What rose in that spike?', 'B, arrows, Enter'],
   ['Is anything unusual?', 'w'],
+  ['What alerts, and why?', 'W Enter'],
   ['Kill all of this program, safely', 'g k Enter y'],
 ];
 

@@ -56,7 +56,7 @@ function placeWords(dashboard: Dashboard): string {
   if (table.following) words.push('following');
   if (page.type === 'table' && page.user !== undefined) words.push(`user ${page.user}`);
   if (page.type === 'table' && page.filterText !== '') words.push(`filter ${fit(page.filterText, Math.min(24, displayWidth(page.filterText)))}`);
-  words.push(table.count === table.total ? `${table.total} ${table.kind.plural}` : `${table.count} of ${table.total}`);
+  words.push(table.count === table.total ? `${table.total} ${table.total === 1 ? table.kind.name : table.kind.plural}` : `${table.count} of ${table.total}`);
   return words.join(' · ');
 }
 

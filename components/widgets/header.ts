@@ -24,6 +24,8 @@ export interface HeaderInput {
   /** Which past this is, '' for the present. */
   readonly past: string;
   readonly recording: RecordingState;
+  /** A running service samples for this screen. */
+  readonly follows: boolean;
 }
 
 type HostNumber = (typeof host.numbers)[number];
@@ -118,7 +120,7 @@ function graphLines({ paint, columns, history }: HeaderInput, height: number): s
 const LEAST_RATE = 64 * 1024;
 
 function titleLine(input: HeaderInput, frame: Frame | undefined): string {
-  const { paint, columns, flags, intervalSeconds, snapshot, past, recording } = input;
+  const { paint, columns, flags, intervalSeconds, snapshot, past, recording, follows } = input;
   const name = frame === undefined ? '' : frame.text('name', 0);
   const up = frame === undefined ? Number.NaN : frame.number('uptimeSeconds', 0);
   const host = `${paint('strong', name)}${Number.isNaN(up) ? '' : paint('dim', `  up ${formatDuration(Math.floor(up)).replace(/\.\d+$/, '')}`)}`;
@@ -126,11 +128,13 @@ function titleLine(input: HeaderInput, frame: Frame | undefined): string {
   if (past !== '') return columns >= WIDE ? between(`${paint('error', ` ${past} `)}  ${host}`, paint('title', 'PyProcWatch'), columns) : fitPainted(`${paint('error', ` ${past} `)}  ${host}`, columns);
   const left = `${paint('title', 'PyProcWatch')}  ${host}`;
   const time = snapshot === undefined ? '' : new Date(snapshot.time).toTimeString().slice(0, 8);
-  const right = `${flags.map((flag) => paint('error', ` ${flag} `)).join(' ')}${flags.length > 0 ? '  ' : ''}${paint('accent', RECORDING_WORDS[recording])}${paint('dim', `every ${intervalSeconds} s  `)}${time}`;
+  const right = `${flags.map((flag) => paint('error', ` ${flag} `)).join(' ')}${flags.length > 0 ? '  ' : ''}${paint('accent', follows ? SERVICE_WORDS[recording] : RECORDING_WORDS[recording])}${paint('dim', `every ${intervalSeconds} s  `)}${time}`;
   return between(left, right, columns);
 }
 
 const RECORDING_WORDS: Readonly<Record<RecordingState, string>> = { off: '', on: '● REC  ', elsewhere: 'REC by another  ', paused: 'REC paused  ' };
+/** The same of a service that samples for this screen. */
+const SERVICE_WORDS: Readonly<Record<RecordingState, string>> = { off: 'watch  ', on: '● watch  ', elsewhere: '● watch  ', paused: 'watch, REC paused  ' };
 
 function countsLine({ paint, columns, snapshot }: HeaderInput, frame: Frame): string {
   const count = (name: HostNumber): string => formatValue('count', frame.number(name, 0));

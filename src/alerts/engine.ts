@@ -9,6 +9,7 @@ import { alertFrame, type ShownAlert } from './alert-frame.ts';
 import type { Clock } from './clock.ts';
 import { evaluateVector } from './language/evaluate.ts';
 import type { Expression } from './language/ast.ts';
+import type { Sample } from './language/value.ts';
 import { SnapshotSource } from './live/snapshot-source.ts';
 import { NotificationPlanner, type PlannedAlert } from './notify/planner.ts';
 import type { NotifySettings } from './notify/settings.ts';
@@ -93,9 +94,24 @@ export class AlertEngine {
     return SnapshotSource.reachOf(expressionsOf(this.#options.groups));
   }
 
+  /** All that the next one must know. */
+  stored(): { readonly instances: readonly StoredInstance[]; readonly groups: readonly StoredGroup[] } {
+    const { clock } = this.#options;
+    const [wall, monotonic] = [clock.wall(), clock.monotonic()];
+    return {
+      instances: this.#alertRules.flatMap((rule) => [...rule.alerting.instances].map((instance) => store(rule.id, this.#fingerprint(rule, instance), instance, this.#startOf(instance, wall), wall, monotonic))),
+      groups: this.#planner.stored(wall, monotonic),
+    };
+  }
+
   /** Takes a snapshot of before, so that rules that look back have something to look at. Oldest first. */
   remember(snapshot: Snapshot): void {
     this.#source.observe(snapshot);
+  }
+
+  /** Series that are not of snapshots: what the program knows of itself. Told before each evaluation. */
+  observe(name: string, samples: readonly Sample[]): void {
+    this.#source.record(name, samples);
   }
 
   evaluate(snapshot: Snapshot, silences: readonly Silence[]): Evaluation {

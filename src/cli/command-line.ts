@@ -12,6 +12,7 @@ import { recordCommand, type RecordArguments } from './commands/record.ts';
 import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { addReplayCommand, addTopCommand, type ReplayArguments, type TopArguments } from './commands/top.ts';
+import { watchCommand, type WatchArguments } from './commands/watch.ts';
 import { VERSION } from './version.ts';
 
 const COMPLETE = '--get-yargs-completions';
@@ -42,6 +43,7 @@ export interface Runners {
   readonly top: (args: TopArguments) => Promise<void>;
   readonly replay: (args: ReplayArguments) => Promise<void>;
   readonly record: (args: RecordArguments) => Promise<void>;
+  readonly watch: (args: WatchArguments) => Promise<void>;
 }
 
 /** Parses the command line and runs what it asks for. Rejects with `UserError` on what it does not understand. */
@@ -49,6 +51,7 @@ export async function parseCommandLine(argv: readonly string[], runners: Runners
   const parser = yargs(withCommand(hideBin([...argv])))
     .scriptName('pyprocwatch')
     .version(VERSION)
+    .command(watchCommand(runners.watch))
     .command(recordCommand(runners.record))
     .command(historyCommand(io))
     .command(reportCommand(io))

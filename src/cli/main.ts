@@ -4,6 +4,7 @@ import type { CommandOutput } from './commands/output.ts';
 import { NO_ARGUMENTS } from './commands/top-defaults.ts';
 import type { RecordArguments } from './commands/record.ts';
 import type { ReplayArguments, TopArguments } from './commands/top.ts';
+import type { WatchArguments } from './commands/watch.ts';
 import { settingsFrom } from './settings.ts';
 
 const io: CommandOutput = {
@@ -53,6 +54,11 @@ async function record(args: RecordArguments): Promise<void> {
   io.exit(await runRecord(args, settings, io));
 }
 
+async function watch(args: WatchArguments): Promise<void> {
+  const { runWatch } = await import('./run-watch.ts');
+  io.exit(await runWatch(args));
+}
+
 function fail(error: unknown): ExitCode {
   if (error instanceof UserError) {
     // A configuration may have several faults: each has its line.
@@ -68,7 +74,7 @@ try {
   if (process.argv.length <= 2) await top(NO_ARGUMENTS);
   else {
     const { parseCommandLine } = await import('./command-line.ts');
-    await parseCommandLine(process.argv, { top, replay, record }, io);
+    await parseCommandLine(process.argv, { top, replay, record, watch }, io);
   }
 } catch (error) {
   process.exitCode = fail(error);

@@ -1,4 +1,5 @@
 import { ReadStream, WriteStream } from 'node:tty';
+import type { AlertDesk } from '../../components/dashboard/alerts.ts';
 import { COMMANDS } from '../../components/dashboard/commands.ts';
 import { openDashboard } from '../../components/open-dashboard.tsx';
 import { openPreferences, stateFolder } from '../../storage/preferences.ts';
@@ -6,10 +7,12 @@ import type { HistoryReader } from '../../storage/history/reader.ts';
 import { parseFilter } from '../analysis/filter/filter.ts';
 import { suggest } from '../analysis/nearest.ts';
 import { staySmall } from '../engine/stay-small.ts';
+import type { RecentHistory } from '../engine/recent-history.ts';
 import { TimeTravel } from '../engine/time-travel.ts';
 import { EXIT, type ExitCode, UserError } from '../model/errors.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { ProcessMonitor } from '../monitors/process-monitor.ts';
+import { attached, records } from './attached.ts';
 import type { ReplayArguments, TopArguments } from './commands/top.ts';
 import type { Settings } from './settings.ts';
 
@@ -28,7 +31,7 @@ export async function runDashboard(args: TopArguments, settings: Settings, repla
   if (!(input instanceof ReadStream) || !(output instanceof WriteStream)) {
     throw new UserError('this is no terminal', { mend: 'use --once', exitCode: EXIT.usage });
   }
-  const timeline = new TimeTravel(replay === undefined ? live(args, settings) : undefined, () => openHistory(settings), () => Date.now());
+  const timeline = new TimeTravel(replay === undefined ? await present(args, settings) : undefined, () => openHistory(settings), () => Date.now());
   if (replay !== undefined) {
     // Said before the screen is taken, if there is nothing to show.
     await timeline.seek(replay.at);
@@ -53,6 +56,7 @@ export async function runDashboard(args: TopArguments, settings: Settings, repla
         };
       },
       now: () => Date.now(),
+      alerts: alertDesk(settings),
       env: process.env,
       theme: args.theme ?? preferences.get().theme ?? config.view.theme,
       thresholds: config.thresholds,
@@ -75,17 +79,35 @@ export async function runDashboard(args: TopArguments, settings: Settings, repla
   }
 }
 
+/** What a running service samples, or this program itself. */
+async function present(args: TopArguments, settings: Settings): Promise<Timeline> {
+  return await attached(args, settings, (remembered) => live(args, settings, remembered)) ?? live(args, settings);
+}
+
 /** What happens now; kept for later, unless secrets are shown or it is not wanted. */
-function live(args: TopArguments, settings: Settings): Timeline {
+function live(args: TopArguments, settings: Settings, remembered?: RecentHistory): Timeline {
   const { config } = settings;
-  const record = (args.record ?? config.history.enabled) && settings.redact !== false;
+  const record = records(args, settings);
   return new ProcessMonitor({
     source: args.source ?? config.source,
     roots: settings.roots,
     redact: settings.redact,
     intervalSeconds: settings.intervalSeconds,
     history: record ? { folder: settings.historyFolder, tiers: settings.tiers, intervalMilliseconds: config.history.interval * 1000, compactAfterMilliseconds: DAY_MILLISECONDS, command: 'pyprocwatch top' } : undefined,
-  }).start();
+  }).start(remembered);
+}
+
+/** Loaded when an alert is first asked for. */
+function alertDesk({ historyFolder, ownUser }: Settings): AlertDesk {
+  const desk = async () => {
+    const { StoredAlertDesk } = await import('../monitors/alert-desk.ts');
+    return new StoredAlertDesk(historyFolder, ownUser, () => Date.now());
+  };
+  return {
+    explain: async (fingerprint) => (await desk()).explain(fingerprint),
+    acknowledge: async (fingerprint) => (await desk()).acknowledge(fingerprint),
+    silence: async (fingerprint, milliseconds) => (await desk()).silence(fingerprint, milliseconds),
+  };
 }
 
 /** Loaded when the past is first asked for. */

@@ -1,19 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { relativesOf } from '../analysis/relatives.ts';
 import { InspectError, errorMessage } from '../model/errors.ts';
 import type { Frame } from '../model/frame.ts';
-import { fact } from '../model/kinds/host-parts.ts';
-import { relative } from '../model/kinds/process-parts.ts';
-import { process as processKind } from '../model/kinds/process.ts';
 import { safeText } from '../model/safe-text.ts';
 import { type Notice, Snapshot } from '../model/snapshot.ts';
 import { type Demand, type InspectRequest, NO_DEMAND, type RecordingState, type Selector, type Series, type Timeline, type Unsubscribe } from '../model/timeline.ts';
 import { derive } from './derive.ts';
-import { machineFacts } from './machine-facts.ts';
+import { LocalInspection } from './local-inspection.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
 import { RecentHistory } from './recent-history.ts';
-import { FrameDecoder } from './wire.ts';
+import { staleSnapshot } from './stale.ts';
+import { FrameDecoder, FrameEncoder } from './wire.ts';
 
 const FIRST_RESTART_MILLISECONDS = 250;
 const LAST_RESTART_MILLISECONDS = 10_000;
@@ -34,11 +31,13 @@ const workerFile = (): URL => new URL(import.meta.url.endsWith('.ts') ? './sampl
 /** The host that this program runs on, sampled in a thread of its own. A sampler that crashes is started again, and the screen says so. */
 export class LiveTimeline implements Timeline {
   readonly #options: WorkerOptions;
-  readonly #history = new RecentHistory();
+  readonly #history: RecentHistory;
+  readonly #local = new LocalInspection();
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();
   readonly #pending = new Map<number, Pending>();
   #worker: Worker;
   #decoder = new FrameDecoder();
+  #extras = new FrameEncoder();
   #latest: Snapshot | undefined;
   #demand: Demand = NO_DEMAND;
   #interval: number;
@@ -49,11 +48,12 @@ export class LiveTimeline implements Timeline {
   #crash: Notice | undefined;
   #sinceCrash = 0;
   #nextId = 1;
-  #facts: Promise<Frame> | undefined;
   #recording: RecordingState = 'off';
 
-  constructor(options: WorkerOptions) {
+  /** `remembered`: what a screen saw before it sampled by itself. */
+  constructor(options: WorkerOptions, remembered = new RecentHistory()) {
     this.#options = options;
+    this.#history = remembered;
     this.#interval = options.intervalMilliseconds;
     this.#worker = this.#start();
   }
@@ -76,11 +76,8 @@ export class LiveTimeline implements Timeline {
   }
 
   inspect(request: InspectRequest): Promise<Frame> {
-    if (request.kind === fact.name) {
-      this.#facts ??= machineFacts();
-      return this.#facts;
-    }
-    if (request.kind === relative.name) return this.#relatives(request);
+    const local = this.#local.inspect(request, this.#latest);
+    if (local !== undefined) return local;
     // Nobody would answer.
     if (!this.#running) return Promise.reject(new InspectError(this.#closed ? 'the sampler was closed' : 'the sampler is being started again', 'try again'));
     return new Promise((resolve, reject) => {
@@ -91,16 +88,14 @@ export class LiveTimeline implements Timeline {
     });
   }
 
-  async #relatives({ pid, startTime }: InspectRequest): Promise<Frame> {
-    const processes = this.#latest?.frame(processKind);
-    const row = processes?.find((at) => processes.number('pid', at) === pid && processes.number('startTime', at) === startTime) ?? -1;
-    if (row < 0) throw new InspectError(`process ${pid} has ended`, 'go back and choose another');
-    return relativesOf(processes, pid);
-  }
-
   demand(demand: Demand): void {
     this.#demand = demand;
     this.#post({ type: 'demand', demand });
+  }
+
+  /** A frame that is not sampled (alerts): it goes with each sample from the next one on, into the history too. */
+  extra(frame: Frame): void {
+    this.#post({ type: 'extra', frame: this.#extras.encode(frame) });
   }
 
   pause(paused: boolean): void {
@@ -140,6 +135,7 @@ export class LiveTimeline implements Timeline {
     this.#running = true;
     let reason = 'its thread ended';
     this.#decoder = new FrameDecoder();
+    this.#extras = new FrameEncoder();
     worker.on('message', (message: FromWorker) => this.#receive(message));
     worker.on('error', (error) => {
       reason = errorMessage(error);
@@ -159,11 +155,7 @@ export class LiveTimeline implements Timeline {
     const wait = this.#restart;
     this.#restart = Math.min(this.#restart * 2, LAST_RESTART_MILLISECONDS);
     this.#crash = { source: 'sampler', message: safeText(`the sampler stopped (${reason}); started again after ${wait / 1000} s`) };
-    const latest = this.#latest;
-    // What is on the screen is now old: say so at once, with the rows marked as such.
-    this.#publish(latest === undefined
-      ? new Snapshot(Date.now(), Number.NaN, [], [this.#crash])
-      : new Snapshot(latest.time, latest.intervalSeconds, latest.collected().map((frame) => frame.asStale()), [...latest.notices, this.#crash], derive));
+    this.#publish(staleSnapshot(this.#latest, this.#crash, Date.now()));
     setTimeout(() => {
       if (!this.#closed) this.#worker = this.#start();
     }, wait).unref();

@@ -20,6 +20,8 @@ export type ToWorker =
   | { readonly type: 'demand'; readonly demand: Demand }
   | { readonly type: 'pause'; readonly paused: boolean }
   | { readonly type: 'interval'; readonly milliseconds: number }
+  /** A frame that is not sampled (alerts): goes with each sample from now on, into the history too. */
+  | { readonly type: 'extra'; readonly frame: WireFrame }
   | { readonly type: 'inspect'; readonly id: number; readonly request: InspectRequest }
   | { readonly type: 'close' };
 

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Source } from '../collectors/source.ts';
+import type { Frame } from '../model/frame.ts';
 import { UserError, errorMessage } from '../model/errors.ts';
 import { process as processKind } from '../model/kinds/process.ts';
 import { type Demand, NO_DEMAND } from '../model/timeline.ts';
@@ -8,7 +9,7 @@ import { openSource } from './open-source.ts';
 import { Recording } from './recording.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
 import { staySmall } from './stay-small.ts';
-import { FrameEncoder } from './wire.ts';
+import { FrameDecoder, FrameEncoder } from './wire.ts';
 
 /** The first rates come this soon after the first sample, so that nobody waits a whole interval for them. */
 const FIRST_INTERVAL_MILLISECONDS = 300;
@@ -18,6 +19,8 @@ class Sampler {
   readonly #port: MessagePort;
   readonly #source: Source;
   readonly #encoder = new FrameEncoder();
+  readonly #extraDecoder = new FrameDecoder();
+  readonly #extras = new Map<string, Frame>();
   readonly #recording: Recording;
   #demand: Demand = NO_DEMAND;
   #interval: number;
@@ -59,7 +62,7 @@ class Sampler {
       const tick = { monotonic: performance.now(), wall: Date.now() };
       const { frames: sampled, notices } = await this.#source.sample(tick, this.#demand);
       const intervalSeconds = (tick.monotonic - this.#sampledAt) / 1000;
-      const frames = [...sampled, ...this.#recording.findings({ time: tick.wall, intervalSeconds, notices, collected: () => [...sampled] })];
+      const frames = [...sampled, ...this.#extras.values(), ...this.#recording.findings({ time: tick.wall, intervalSeconds, notices, collected: () => [...sampled] })];
       // Before the frames are handed over: their numbers are gone from here then.
       const kept = this.#recording.record({ time: tick.wall, intervalSeconds, notices, collected: () => frames });
       const wire = frames.map((frame) => this.#encoder.encode(frame));
@@ -85,6 +88,9 @@ class Sampler {
       case 'interval':
         this.#interval = message.milliseconds;
         this.#schedule(Math.min(message.milliseconds, FIRST_INTERVAL_MILLISECONDS));
+        return;
+      case 'extra':
+        this.#extras.set(message.frame.kind, this.#extraDecoder.decode(message.frame));
         return;
       case 'inspect':
         this.#inspect(message);

@@ -67,6 +67,10 @@ export class TimeTravel implements Timeline, Travel {
     return this.#live?.recording?.() ?? 'off';
   }
 
+  follows(): number | undefined {
+    return this.#live?.follows?.();
+  }
+
   async close(): Promise<void> {
     this.#letGo();
     await this.#live?.close();

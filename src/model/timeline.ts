@@ -117,6 +117,8 @@ export interface Timeline {
   close(): Promise<void>;
   /** Whether what is seen is kept. */
   recording?(): RecordingState;
+  /** While a running service samples for this one: how often, in ms. Undefined when it samples by itself. */
+  follows?(): number | undefined;
   /** Where there is a history: the way into it. */
   readonly travel?: Travel | undefined;
 }

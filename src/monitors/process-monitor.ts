@@ -4,6 +4,7 @@ import { DEFAULT_ROOTS, type Roots } from '../collectors/collector.ts';
 import type { Source } from '../collectors/source.ts';
 import { derive } from '../engine/derive.ts';
 import { LiveTimeline } from '../engine/live-timeline.ts';
+import type { RecentHistory } from '../engine/recent-history.ts';
 import type { RecorderOptions } from '../engine/recorder.ts';
 import { openSource } from '../engine/open-source.ts';
 import type { SourceName } from '../engine/protocol.ts';
@@ -55,10 +56,10 @@ export class ProcessMonitor {
     }
   }
 
-  /** A live timeline: sampled in a thread of its own until it is closed. */
-  start(): Timeline {
+  /** A live timeline: sampled in a thread of its own until it is closed. `remembered`: what `series` tells of the time before. */
+  start(remembered?: RecentHistory): Timeline {
     const { source, roots, redact, intervalSeconds, history } = this.#options;
-    return new LiveTimeline({ source, sourceOptions: { roots, redact, oneShot: false }, intervalMilliseconds: intervalSeconds * 1000, history });
+    return new LiveTimeline({ source, sourceOptions: { roots, redact, oneShot: false }, intervalMilliseconds: intervalSeconds * 1000, history }, remembered);
   }
 
   async #read(source: Source, demand: Demand) {

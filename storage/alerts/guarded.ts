@@ -45,12 +45,12 @@ export class Guarded {
     try {
       return work();
     } catch (error) {
-      const reason = reasonOf(error, this.#path);
-      throw new NotStored(reason === 'full' ? 'failed' : reason, this.#path, error, 'read');
+      throw this.#notStored(error, 'read');
     }
   }
 
-  #notStored(error: unknown): unknown {
-    return error instanceof Error && 'errcode' in error ? new NotStored(reasonOf(error, this.#path), this.#path, error) : error;
+  /** A fault of ours stays what it is. */
+  #notStored(error: unknown, done: 'stored' | 'read' = 'stored'): unknown {
+    return error instanceof Error && 'errcode' in error ? new NotStored(reasonOf(error, this.#path), this.#path, error, done) : error;
   }
 }

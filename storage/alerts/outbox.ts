@@ -8,6 +8,13 @@ import { type Ending, MessageEnds } from './message-ends.ts';
 /** Which message, and how often it was tried, this time included. */
 export type Tried = Pick<QueuedMessage, 'id' | 'channel' | 'attempts'>;
 
+/** A message before it is read whole. */
+export interface Glimpse {
+  readonly id: string;
+  readonly groupKey: string;
+  readonly createdAt: number;
+}
+
 const INSERT = `
 INSERT INTO message(id, channel, group_key, status, json, created, due, ready)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NOT EXISTS(SELECT 1 FROM message WHERE channel = ?2 AND group_key = ?3 AND done IS NULL)) ON CONFLICT(id, channel) DO NOTHING`;
@@ -43,12 +50,12 @@ export class Outbox {
   }
 
   /** The first messages of their groups that are due and that nobody else has leased, the longest due first; without those to `skip`. */
-  due(channel: string, now: number, limit: number, skip: (id: string) => boolean = () => false): QueuedMessage[] {
+  due(channel: string, now: number, limit: number, skip: (message: Glimpse) => boolean = () => false): QueuedMessage[] {
     return this.#readable(limit, skip, `SELECT * FROM message WHERE channel = ? AND ready = 1 AND due <= ? AND ${FREE} ORDER BY due, seq`, channel, now, now, this.#owner);
   }
 
   /** The first message of a group that is queued, whether or not it is due; without those to `skip`. */
-  firstOf(channel: string, groupKey: string, skip: (id: string) => boolean): QueuedMessage | undefined {
+  firstOf(channel: string, groupKey: string, skip: (message: Glimpse) => boolean): QueuedMessage | undefined {
     return this.#readable(1, skip, 'SELECT * FROM message WHERE channel = ? AND group_key = ? AND done IS NULL ORDER BY seq', channel, groupKey)[0];
   }
 
@@ -56,6 +63,11 @@ export class Outbox {
   nextDue(channel: string, now: number): number | undefined {
     const next = this.#file.read(() => this.#file.database.get('SELECT due FROM message WHERE channel = ? AND ready = 1 AND due > ? ORDER BY due LIMIT 1', channel, now));
     return next === undefined ? undefined : numberOf(next, 'due');
+  }
+
+  /** Channels for which something is queued. */
+  channels(): string[] {
+    return this.#file.read(() => this.#file.database.all('SELECT DISTINCT channel FROM message WHERE done IS NULL')).map((row) => textOf(row, 'channel'));
   }
 
   /** Takes a message to send it, till `until`: false when somebody else has it, or it is no longer queued. */
@@ -92,12 +104,13 @@ export class Outbox {
   }
 
   /**
-   * At the start of the one that delivers (there is one a folder): whoever leased before is gone. What would be tried again after
-   * `latest`, since the clock was put back, is due now.
+   * At the start of the one that delivers (there is one a folder): whoever leased before is gone. Where the clock was put back
+   * meanwhile, what was made in the future is made now, and what was to be tried again after `latest` is due now.
    */
   adopt(now: number, latest: number): void {
     this.#file.note(() => {
       this.#file.database.run('UPDATE message SET owner = NULL, leased_until = NULL WHERE done IS NULL AND owner <> ?', this.#owner);
+      this.#file.database.run('UPDATE message SET due = due - (created - ?1), created = ?1 WHERE done IS NULL AND created > ?1', now);
       this.#file.database.run('UPDATE message SET due = ? WHERE done IS NULL AND attempts > 0 AND due > ?', now, latest);
     });
   }
@@ -125,12 +138,12 @@ export class Outbox {
     });
   }
 
-  #readable(limit: number, skip: (id: string) => boolean, sql: string, ...values: readonly (string | number)[]): QueuedMessage[] {
+  #readable(limit: number, skip: (message: Glimpse) => boolean, sql: string, ...values: readonly (string | number)[]): QueuedMessage[] {
     const found: QueuedMessage[] = [];
     const unreadable: number[] = [];
     this.#file.read(() => {
       for (const row of this.#file.database.iterate(sql, ...values)) {
-        if (skip(textOf(row, 'id'))) continue;
+        if (skip({ id: textOf(row, 'id'), groupKey: textOf(row, 'group_key'), createdAt: numberOf(row, 'created') })) continue;
         const message = messageOf(row);
         if (message === undefined) unreadable.push(numberOf(row, 'seq'));
         else found.push(message);

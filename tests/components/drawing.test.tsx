@@ -62,7 +62,7 @@ test('columns of least weight go first and the command keeps its room', () => {
 test('header lines are as wide as the terminal and as many as promised, at any size', () => {
   const paint = makePainter(chooseTheme('default', {}));
   fc.assert(fc.property(fc.integer({ min: 60, max: 260 }), fc.integer({ min: 15, max: 80 }), (columns, rows) => {
-    const lines = headerLines({ snapshot: snapshotOf(ROWS, ['something cannot be seen']), paint, columns, rows, history: () => [1, 2, Number.NaN, 90], intervalSeconds: 1, flags: ['PAUSED'], past: '', recording: 'on' });
+    const lines = headerLines({ snapshot: snapshotOf(ROWS, ['something cannot be seen']), paint, columns, rows, history: () => [1, 2, Number.NaN, 90], intervalSeconds: 1, flags: ['PAUSED'], past: '', recording: 'on', follows: false });
     expect(lines).toHaveLength(headerHeight(rows, columns));
     for (const line of lines) expect(displayWidth(plain(line))).toBe(columns);
   }), { numRuns: 200 });

@@ -1,4 +1,4 @@
-import { errorCode, errorMessage } from '../../model/errors.ts';
+import { errorCode } from '../../model/errors.ts';
 import { safeText } from '../../model/safe-text.ts';
 import type { Notification } from '../notification.ts';
 import { clipText } from './clip.ts';
@@ -44,6 +44,13 @@ export const detailOf = (text: string): string => clipText(safeText(text.trim())
 
 export const STOPPED: Outcome = { result: 'retry', detail: 'stopped before it was delivered' };
 
+/** Node's own errors may quote what they were given; those of the language do not. */
+function faultWords(error: unknown): string {
+  const code = errorCode(error);
+  if (code !== '') return code;
+  return error instanceof TypeError || error instanceof RangeError ? error.message : 'an error of no name';
+}
+
 /**
  * A notifier that never rejects. `close` ends what is under way: both it and the caller's signal are in the one that `send` is given.
  */
@@ -55,8 +62,7 @@ export function notifierOf(send: (notification: Notification, signal: AbortSigna
         const either = AbortSignal.any([signal, closing.signal]);
         return either.aborted ? STOPPED : await send(notification, either);
       } catch (error) {
-        // A fault of ours: the text of an error of the language holds no secret.
-        return { result: 'retry', detail: detailOf(`a fault of this program: ${error instanceof TypeError || error instanceof RangeError ? errorMessage(error) : errorCode(error)}`) };
+        return { result: 'retry', detail: detailOf(`a fault of this program: ${faultWords(error)}`) };
       }
     },
     async close() {

@@ -95,7 +95,7 @@ export class HttpPost {
     }
   }
 
-  /** `example.com answered 503: busy`, without anything secret. `status` may be any number. */
+  /** `example.com answered 503: busy`, without anything secret. */
   words({ status, text }: Answer): string {
     const said = detailOf(this.#conceal(text));
     return `${this.#url.hostname} answered ${status}${said === '' ? '' : `: ${said}`}`;

@@ -3,7 +3,6 @@ import { errorCode } from '../../model/errors.ts';
 
 /** More of what a program says is not kept. */
 const MOST_BYTES = 64 * 1024;
-/** How long a program that was asked to end may take. */
 const GRACE_MILLISECONDS = 2000;
 /** How long what a program said last may take to arrive after its end; others may hold its output open for ever. */
 const LAST_WORDS_MILLISECONDS = 200;
@@ -14,6 +13,8 @@ export interface Run {
   readonly environment: Readonly<Record<string, string>>;
   readonly input: string;
   readonly timeoutMilliseconds: number;
+  /** How long it may take to end when it is asked to, before it is killed; 2 s unless given. */
+  readonly graceMilliseconds?: number;
 }
 
 export type Ended =
@@ -33,7 +34,7 @@ function kill({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 /** Runs a program without a shell, in `/`, with nothing but the environment given. Never rejects; `said` is what it wrote to its error output. */
-export function runProgram({ command: [program = '', ...args], environment, input, timeoutMilliseconds }: Run, signal: AbortSignal): Promise<Ended> {
+export function runProgram({ command: [program = '', ...args], environment, input, timeoutMilliseconds, graceMilliseconds = GRACE_MILLISECONDS }: Run, signal: AbortSignal): Promise<Ended> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -52,7 +53,7 @@ export function runProgram({ command: [program = '', ...args], environment, inpu
       if (why !== undefined) return;
       why = reason;
       kill(child, 'SIGTERM');
-      grace = setTimeout(() => kill(child, 'SIGKILL'), GRACE_MILLISECONDS);
+      grace = setTimeout(() => kill(child, 'SIGKILL'), graceMilliseconds);
     };
     const timer = setTimeout(() => give('timeout'), timeoutMilliseconds);
     const stop = () => give('stopped');

@@ -5,10 +5,10 @@ export class ExpressionError extends Error {
   readonly span: Span;
   readonly mend: string;
 
-  constructor(what: string, span: Span, mend: string) {
+  constructor(what: string, { from, to }: Span, mend: string) {
     super(what);
     this.name = 'ExpressionError';
-    this.span = span;
+    this.span = { from, to };
     this.mend = mend;
   }
 }

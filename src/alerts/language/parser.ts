@@ -1,75 +1,22 @@
 import { suggest } from '../../analysis/nearest.ts';
 import {
-  AGGREGATIONS, type Aggregation, ARITHMETIC, type BinaryOperator, COMPARISONS, type Expression, MATCH_OPERATORS, type Matcher, type Matching, type SelectorNode, SET_OPERATORS, type Span, type SubqueryNode,
+  AGGREGATIONS, type Aggregation, ARITHMETIC, type BinaryOperator, childrenOf, COMPARISONS, type Expression, MATCH_OPERATORS, type Matcher, type Matching, type SelectorNode, SET_OPERATORS, type Span, type SubqueryNode,
 } from './ast.ts';
 import { checkTypes } from './check.ts';
 import { ExpressionError } from './expression-error.ts';
 import { FUNCTIONS, isFunction } from './functions.ts';
-import { type Token, tokenize } from './tokens.ts';
+import { fits } from './functions/series.ts';
+import { durationAt, labelAt, labelList, Reader } from './reader.ts';
+import { tokenize } from './tokens.ts';
 
 /** How tightly operators bind, loosest first. */
 const LEVELS: readonly (readonly string[])[] = [['or'], ['and', 'unless'], COMPARISONS, ['+', '-'], ['*', '/', '%', 'atan2'], ['^']];
 const POWER = LEVELS.length - 1;
 const MOST_DEEP = 600;
+const RESERVED: ReadonlySet<string> = new Set(['and', 'or', 'unless', 'by', 'without', 'on', 'ignoring', 'bool', 'offset', 'for', 'in']);
 const BINARY: readonly BinaryOperator[] = [...COMPARISONS, ...ARITHMETIC, ...SET_OPERATORS];
 
 const isAggregation = (name: string): name is Aggregation => AGGREGATIONS.some((each) => each === name);
-
-/** Reads tokens from left to right. */
-export class Reader {
-  readonly #tokens: readonly Token[];
-  #at = 0;
-
-  constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
-  }
-
-  get token(): Token {
-    return this.#tokens[this.#at] ?? { type: 'end', text: '', value: Number.NaN, from: 0, to: 0 };
-  }
-
-  /** The one after it. */
-  get following(): Token | undefined {
-    return this.#tokens[this.#at + 1];
-  }
-
-  /** Where the last one taken ended. */
-  get end(): number {
-    return this.#tokens[this.#at - 1]?.to ?? 0;
-  }
-
-  is(text: string): boolean {
-    const { type, text: own } = this.token;
-    return own === text && (type === 'operator' || type === 'name');
-  }
-
-  next(): Token {
-    const token = this.token;
-    if (token.type !== 'end') this.#at += 1;
-    return token;
-  }
-
-  isA(type: Token['type']): boolean {
-    return this.token.type === type;
-  }
-
-  /** Takes it if it is the one. */
-  accept(text: string): boolean {
-    if (!this.is(text)) return false;
-    this.next();
-    return true;
-  }
-
-  expect(text: string, mend: string): Token {
-    if (!this.is(text)) throw this.unexpected(mend);
-    return this.next();
-  }
-
-  unexpected(mend: string): ExpressionError {
-    const { type, text, from, to } = this.token;
-    return new ExpressionError(type === 'end' ? 'the expression ends too soon' : `"${text}" is not expected here`, { from, to: Math.max(to, from + 1) }, mend);
-  }
-}
 
 /** Parses a whole expression. Throws an `ExpressionError` that says where in the text. */
 export function parseExpression(text: string): Expression {
@@ -82,12 +29,24 @@ export function parseExpression(text: string): Expression {
 /** An expression, as far as it goes. */
 export function readExpression(reader: Reader): Expression {
   const expression = binary(reader, 0, 0);
+  mustBeShallow(expression);
   checkTypes(expression);
   return expression;
 }
 
+const tooDeep = (span: Span): ExpressionError => new ExpressionError('this is nested too deeply', span, 'make several rules of it');
+
+/** A long chain of operators is as deep as it is long, and whatever walks it does so by calling itself. */
+function mustBeShallow(expression: Expression): void {
+  let level: readonly Expression[] = [expression];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_DEEP) throw tooDeep(expression);
+    level = level.flatMap(childrenOf);
+  }
+}
+
 function binary(reader: Reader, level: number, depth: number): Expression {
-  if (depth > MOST_DEEP) throw new ExpressionError('this is nested too deeply', reader.token, 'make several rules of it');
+  if (depth > MOST_DEEP) throw tooDeep(reader.token);
   if (level === POWER) return power(reader, depth);
   let left = binary(reader, level + 1, depth + 1);
   for (let operator = operatorAt(reader, level); operator !== undefined; operator = operatorAt(reader, level)) {
@@ -125,23 +84,12 @@ function power(reader: Reader, depth: number): Expression {
 function modifiers(reader: Reader): { bool: boolean; matching: Matching | undefined } {
   const bool = reader.accept('bool');
   if (!reader.is('on') && !reader.is('ignoring')) return { bool, matching: undefined };
-  const on = reader.next().text === 'on';
+  const on = reader.is('on');
+  reader.next();
   const labels = labelList(reader);
   const group = reader.accept('group_left') ? 'left' : reader.accept('group_right') ? 'right' : 'none';
   const include = group !== 'none' && reader.is('(') ? labelList(reader) : [];
   return { bool, matching: { on, labels, many: group, include } };
-}
-
-function labelList(reader: Reader): string[] {
-  reader.expect('(', 'write the labels in parentheses: (name, user)');
-  const labels: string[] = [];
-  while (!reader.is(')')) {
-    if (!reader.isA('name')) throw reader.unexpected('write the name of a label');
-    labels.push(reader.next().text);
-    if (!reader.accept(',')) break;
-  }
-  reader.expect(')', 'close the list of labels with )');
-  return labels;
 }
 
 /** What may stand behind a selector or an expression: a range, an offset. */
@@ -179,14 +127,6 @@ function offsetted(reader: Reader, expression: Expression): Expression {
   return moved;
 }
 
-function durationAt(reader: Reader): number {
-  const { type, value } = reader.token;
-  if (type !== 'duration') throw reader.unexpected('write a duration: 30s, 5m, 1h30m');
-  if (value <= 0) throw reader.unexpected('a duration is more than nothing');
-  reader.next();
-  return value;
-}
-
 function primary(reader: Reader, depth: number): Expression {
   const { type, text, value, from, to } = reader.token;
   switch (type) {
@@ -217,13 +157,13 @@ function named(reader: Reader, depth: number): Expression {
   const low = text.toLowerCase();
   const { following } = reader;
   const called = following?.text === '(' && following.type === 'operator';
-  if (isAggregation(low) && (called || following?.text === 'by' || following?.text === 'without')) return aggregate(reader, low, depth);
+  if (RESERVED.has(low)) throw reader.unexpected('write a series, a number or a function');
+  if (isAggregation(low) && (called || (following?.type === 'name' && ['by', 'without'].includes(following.text.toLowerCase())))) return aggregate(reader, low, depth);
   if (called) return call(reader, depth);
   if ((low === 'inf' || low === 'nan') && following?.text !== '{') {
     reader.next();
     return { type: 'number', value: low === 'inf' ? Infinity : Number.NaN, from, to };
   }
-  if (['and', 'or', 'unless', 'by', 'without', 'on', 'ignoring', 'bool', 'offset', 'for', 'in'].includes(text)) throw reader.unexpected('write a series, a number or a function');
   reader.next();
   return selector(reader, text, from);
 }
@@ -251,7 +191,8 @@ function aggregate(reader: Reader, operator: Aggregation, depth: number): Expres
   let without = false;
   const grouped = (): void => {
     if (grouping !== undefined || (!reader.is('by') && !reader.is('without'))) return;
-    without = reader.next().text === 'without';
+    without = reader.is('without');
+    reader.next();
     grouping = labelList(reader);
   };
   grouped();
@@ -276,15 +217,24 @@ function selector(reader: Reader, name: string, begin?: number): SelectorNode {
     }
     reader.expect('}', 'close the labels with }');
   }
-  if (name === '' && matchers.every(({ value, operator }) => (operator === '=' || operator === '=~') === (value === ''))) {
+  if (name === '' && matchers.every(takesNothing)) {
     throw new ExpressionError('this would take every series', { from, to: reader.end }, 'write a name, or a label that must not be empty');
   }
   return { type: 'selector', name, matchers, range: undefined, offset: 0, from, to: reader.end };
 }
 
+/** Whether a series without the label fits. */
+function takesNothing(matcher: Matcher): boolean {
+  try {
+    return fits(matcher)('');
+  } catch {
+    // No pattern: that is said where patterns are looked at.
+    return false;
+  }
+}
+
 function matcher(reader: Reader): Matcher {
-  if (!reader.isA('name')) throw reader.unexpected('write the name of a label, as in name="node"');
-  const label = reader.next().text;
+  const label = labelAt(reader, 'write the name of a label, as in name="node"');
   const operator = MATCH_OPERATORS.find((each) => reader.is(each));
   if (operator === undefined) throw reader.unexpected('write =, !=, =~ or !~ between a label and its value');
   reader.next();

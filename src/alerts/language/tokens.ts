@@ -18,7 +18,7 @@ const DURATION = /\d+(?:ms|[ywdhms])(?:\d+(?:ms|[ywdhms]))*(?![\w.])/y;
 const NUMBER = /(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/y;
 const OPERATOR = /=~|!~|==|!=|<=|>=|[-+*/%^<>=(){}[\],:@]/y;
 /** Sizes as people write them; per second adds nothing. */
-const SUFFIX = /(?:([KMGT]i?B?|kB)|(\/s)|(%)(?=\s*(?:$|[)\],<>=!]|for\b|in\b|and\b|or\b|unless\b)))(?![\w.])/y;
+const SUFFIX = /(?:([KMGT]i?B?|kB)(?:\/s)?|(\/s)|(%)(?=\s*(?:$|[)\],<>=!#]|(?:for|in|and|or|unless)\b)))(?![\w.])/y;
 const SIZES: Readonly<Record<string, number>> = { K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 };
 const ESCAPES: Readonly<Record<string, string>> = { a: '\u0007', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', '"': '"', "'": "'" };
 /** Longer ones are nobody's rule. */
@@ -74,7 +74,7 @@ export function tokenize(text: string): Token[] {
       at += space.length;
       continue;
     }
-    const character = text[at] ?? '';
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
     if (character === '"' || character === "'" || character === '`') {
       const token = readString(text, at);
       tokens.push(token);
@@ -102,7 +102,7 @@ export function tokenize(text: string): Token[] {
       continue;
     }
     const operator = take(OPERATOR);
-    if (operator === undefined) throw new ExpressionError(`"${character}" is not understood`, { from: at, to: at + 1 }, 'remove it, or put text in quotes');
+    if (operator === undefined) throw new ExpressionError(`"${character}" is not understood`, { from: at, to: at + character.length }, 'remove it, or put text in quotes');
     push('operator', operator);
   }
   tokens.push({ type: 'end', text: '', value: Number.NaN, from: text.length, to: text.length });

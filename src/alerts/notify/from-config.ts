@@ -9,9 +9,13 @@ const matchersOf = (labels: Readonly<Record<string, string>>): Matcher[] =>
   Object.entries(labels).map(([label, value]) => (value.startsWith('~') ? { label, operator: '=~', value: value.slice(1) } : { label, operator: '=', value }));
 
 /** When and to whom alerts are told, by the configuration. `zone`: that of the machine. */
+/** An Alertmanager takes an alert for resolved 4 minutes after it was told last (notifiers/alertmanager.ts). */
+const RESEND_MILLISECONDS = 60_000;
+
 export function notifySettings({ alerts }: Pick<Config, 'alerts'>, zone = Intl.DateTimeFormat().resolvedOptions().timeZone): NotifySettings {
+  const resend = new Map(Object.entries(alerts.channels).flatMap(([name, { type }]) => (type === 'alertmanager' ? [[name, RESEND_MILLISECONDS] as const] : [])));
   return {
-    to: alerts.to, groupBy: alerts.groupBy, groupWait: alerts.groupWait * 1000, groupInterval: alerts.groupInterval * 1000, repeat: alerts.repeat * 1000,
+    resend, to: alerts.to, groupBy: alerts.groupBy, groupWait: alerts.groupWait * 1000, groupInterval: alerts.groupInterval * 1000, repeat: alerts.repeat * 1000,
     quiet: alerts.quiet.map(({ from, to, severities, days, timeZone = zone }) => ({ fromMinute: from, toMinute: to, severities, days: days.map((day) => WEEKDAYS.indexOf(day)), timeZone })),
     inhibit: alerts.inhibit.map(({ source, target, equal }) => ({ source: matchersOf(source), target: matchersOf(target), equal })),
   };

@@ -71,6 +71,14 @@ export class NotificationPlanner {
     return { messages: plans.flatMap(({ messages }) => messages), groups: plans.flatMap(({ groups }) => groups), events: plans.flatMap(({ events }) => events) };
   }
 
+  /** What was told, to be handed to the next one. */
+  stored(wall: number, clock: number): StoredGroup[] {
+    return [...this.#told].map(([name, { clock: at, firing }]) => {
+      const space = name.indexOf(' ');
+      return { channel: name.slice(0, space), groupKey: name.slice(space + 1), toldAt: wall - (clock - at), firing: [...firing] };
+    });
+  }
+
   /** How long until a firing alert is told; undefined when it was, or will not be. */
   waitOf(alert: PlannedAlert, clock: number): number | undefined {
     for (const { firing } of this.#told.values()) if (firing.has(alert.fingerprint)) return undefined;
@@ -104,14 +112,15 @@ export class NotificationPlanner {
     const fresh = visible.filter((alert) => !told.firing.has(alert.fingerprint) && !suppressed.has(alert.fingerprint));
     const over = members.filter((alert) => alert.status === 'resolved' && told.firing.has(alert.fingerprint) && (!flaps(alert) || isStill(alert, clock)));
     const waiting = members.filter((alert) => alert.status === 'resolved' && told.firing.has(alert.fingerprint) && !over.includes(alert));
-    const again = visible.filter(({ fingerprint }) => told.firing.has(fingerprint) && !suppressed.has(fingerprint));
+    const resend = this.#settings.resend?.get(channel);
+    const again = visible.filter(({ fingerprint }) => told.firing.has(fingerprint) && (resend !== undefined || !suppressed.has(fingerprint)));
     const sinceTold = clock - told.clock;
     let repeated = false;
     if (fresh.length > 0 || over.length > 0) {
       const first = told.firing.size === 0;
       if (first ? Math.max(...fresh.map(({ firedClock }) => clock - firedClock)) < this.#settings.groupWait : sinceTold < this.#settings.groupInterval) return NOTHING;
     } else {
-      const repeat = Math.min(...again.map((alert) => alert.repeat ?? this.#settings.repeat));
+      const repeat = resend ?? Math.min(...again.map((alert) => alert.repeat ?? this.#settings.repeat));
       if (again.length === 0 || sinceTold < repeat) return NOTHING;
       repeated = true;
     }
@@ -121,21 +130,23 @@ export class NotificationPlanner {
     const groups: StoredGroup[] = [{ groupKey: key, channel, toldAt: wall, firing: [...now] }];
     const content = [...shown.map(asFiring), ...over];
     if (content.length === 0) return { messages: [], groups, events: [] };
-    const notification = this.#notificationOf(group, content, wall, repeated);
+    // A receiver that groups and counts by itself must have them all.
+    const notification = this.#notificationOf(group, content, wall, repeated, resend === undefined ? MOST_ALERTS : Infinity);
     return {
       messages: [{ id: notification.id, channel, notification, dueAt: wall }],
       groups,
-      events: content.map(({ fingerprint, rule, status }): AlertEvent => ({ time: wall, fingerprint, rule, what: 'notified', detail: `${status === 'firing' ? (repeated ? 'told again' : 'told') : 'told as resolved'} to ${channel} in message ${notification.id}` })),
+      // That a receiver is kept from forgetting is no news.
+      events: repeated && resend !== undefined ? [] : content.map(({ fingerprint, rule, status }): AlertEvent => ({ time: wall, fingerprint, rule, what: 'notified', detail: `${status === 'firing' ? (repeated ? 'told again' : 'told') : 'told as resolved'} to ${channel} in message ${notification.id}` })),
     };
   }
 
-  #notificationOf({ channel, key, labels }: Group, alerts: readonly PlannedAlert[], wall: number, repeated: boolean): Notification {
+  #notificationOf({ channel, key, labels }: Group, alerts: readonly PlannedAlert[], wall: number, repeated: boolean, most: number): Notification {
     const firing = alerts.some(({ status }) => status === 'firing');
     const worst = Math.max(...alerts.map(({ severity }) => SEVERITIES.indexOf(severity)));
     return {
       id: digest(channel, key, String(wall), ...alerts.map(({ fingerprint, status }) => `${fingerprint} ${status}`)),
       groupKey: key, status: firing ? 'firing' : 'resolved', severity: SEVERITIES[worst] ?? 'warning', groupLabels: labels.toObject(),
-      alerts: alerts.slice(0, MOST_ALERTS).map(notified), more: Math.max(0, alerts.length - MOST_ALERTS), host: this.#host, time: wall, repeated, test: false,
+      alerts: alerts.slice(0, most).map(notified), more: Math.max(0, alerts.length - most), host: this.#host, time: wall, repeated, test: false,
     };
   }
 }

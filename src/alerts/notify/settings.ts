@@ -31,6 +31,8 @@ export interface NotifySettings {
   readonly groupInterval: number;
   /** Between messages when nothing changes. */
   readonly repeat: number;
+  /** Channels whose receiver forgets what is not told again: how often they must be told, ms. */
+  readonly resend?: ReadonlyMap<string, number> | undefined;
   readonly quiet: readonly QuietHours[];
   readonly inhibit: readonly Inhibition[];
 }

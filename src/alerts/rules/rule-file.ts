@@ -20,7 +20,8 @@ const durationText = z.string().refine((value) => parseDuration(value) !== undef
 const pairs = z.record(z.string().regex(LABEL).register(FACTS, { expects: 'a name of letters, digits and _' }), z.union([z.string(), z.number(), z.boolean()]).register(FACTS, { expects: 'text' }));
 const names = z.union([text, z.array(text).max(100)]).register(FACTS, { expects: 'a name, or a list of names' });
 
-const ruleShape = z.strictObject({
+/** What may stand in a rule. */
+export const ruleShape = z.strictObject({
   alert: text.optional().describe('Its name.'),
   record: text.optional().describe('Name of the series that it gives, instead of an alert.'),
   expr: text.optional().describe('What must hold, as Prometheus writes it.'),
@@ -32,8 +33,8 @@ const ruleShape = z.strictObject({
   severity: z.enum(SEVERITIES).optional().describe('Label severity.'),
   summary: text.optional().describe('Annotation summary.'),
   description: text.optional().describe('Annotation description.'),
-  labels: pairs.optional(),
-  annotations: pairs.optional(),
+  labels: pairs.optional().describe('Labels that are added; values may be templates.'),
+  annotations: pairs.optional().describe('Texts for people; values may be templates.'),
   to: names.optional().describe('Channels.'),
   repeat: durationText.optional().describe('Told again this often while it fires.'),
 });

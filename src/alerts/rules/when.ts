@@ -1,6 +1,7 @@
 import { COMPARISONS, type Expression } from '../language/ast.ts';
 import { ExpressionError } from '../language/expression-error.ts';
-import { readExpression, Reader } from '../language/parser.ts';
+import { readExpression } from '../language/parser.ts';
+import { Reader } from '../language/reader.ts';
 import { tokenize } from '../language/tokens.ts';
 import { subjectOf } from './alerting.ts';
 import type { Times } from './rule.ts';

@@ -1,5 +1,6 @@
 import type { AlertEvent } from '../../model/alerts/state.ts';
 import { SCHEMA } from '../../model/json.ts';
+import { alertLines } from '../../monitors/alert-desk.ts';
 import { safeText } from '../../model/safe-text.ts';
 import { type HistoryResult, said } from '../history/open.ts';
 import { isoTime, localTime, table } from '../history/words.ts';
@@ -22,11 +23,6 @@ export function alertHistory(context: AlertsContext, { last, json }: { readonly 
 
 const eventJson = ({ time, fingerprint, rule, what, detail }: AlertEvent) => ({ time: isoTime(time), id: fingerprint, rule, what, detail });
 
-interface Line {
-  readonly time: number;
-  readonly text: string;
-}
-
 /** `alerts explain`: everything that happened to one alert, each attempt to tell it among it. */
 export function explainAlert(context: AlertsContext, id: string, json: boolean): Promise<HistoryResult> {
   return withAlerts(context, true, (store) => {
@@ -43,10 +39,7 @@ export function explainAlert(context: AlertsContext, id: string, json: boolean):
         attempts: attempts.map(({ id: message, channel, time, milliseconds, outcome, detail }) => ({ time: isoTime(time), message, channel, milliseconds, outcome, detail })),
       }, undefined, 2)}\n`);
     }
-    const lines: Line[] = [
-      ...events.map(({ time, what, detail }) => ({ time, text: `${what}: ${detail}` })),
-      ...attempts.map(({ time, channel, outcome, milliseconds, detail }) => ({ time, text: `${channel}: ${outcome} after ${Math.round(milliseconds)} ms${detail === '' ? '' : `, ${detail}`}` })),
-    ].sort((left, right) => left.time - right.time);
+    const lines = alertLines(store, fingerprint);
     const head = instance === undefined ? `${rule} ${fingerprint}` : `${nameOf(instance)} ${labelWords(instance)} (${instance.state})`;
     return said(`${safeText(head)}\n${lines.map(({ time, text }) => `  ${localTime(time)}  ${safeText(text)}\n`).join('')}`);
   });

@@ -3,6 +3,7 @@ import { inner } from '../../alerts/language/ast.ts';
 import { ExpressionError } from '../../alerts/language/expression-error.ts';
 import { parseExpression } from '../../alerts/language/parser.ts';
 import { writeDuration } from '../../alerts/language/duration.ts';
+import { acknowledgeIn } from '../../monitors/alert-desk.ts';
 import type { Silence, StoredInstance } from '../../model/alerts/state.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
 import { safeText } from '../../model/safe-text.ts';
@@ -68,18 +69,13 @@ export function alertsNamed(instances: readonly StoredInstance[], what: string):
   return named.length > 0 ? named : [byBeginning(instances, ({ fingerprint }) => fingerprint, what, 'alert')];
 }
 
-const LONGEST_ACKNOWLEDGEMENT = 365 * 86_400_000;
-
 /** `alerts ack`: it is seen to; it is not told again, but its end is. */
 export function acknowledge(context: AlertsContext, what: string, comment: string): Promise<HistoryResult> {
   return withAlerts(context, false, (store) => {
     const { now, user } = context;
     const firing = alertsNamed(store.load(now).instances, what).filter(({ state }) => state === 'firing');
     if (firing.length === 0) throw new UserError(`"${safeText(what)}" does not fire`, { mend: 'only what fires can be acknowledged', exitCode: EXIT.usage });
-    for (const { fingerprint } of firing) {
-      // Until it is resolved: the service ends it then.
-      store.silences.add({ id: `ack-${fingerprint}`, matchers: [], startsAt: now, endsAt: now + LONGEST_ACKNOWLEDGEMENT, author: user, comment, acknowledges: fingerprint });
-    }
+    for (const { fingerprint } of firing) acknowledgeIn(store, fingerprint, user, comment, now);
     return said(`${counted(firing.length, 'alert is', 'alerts are')} acknowledged: ${firing.map((each) => `${safeText(nameOf(each))} ${safeText(labelWords(each))}`).join('; ')}\n`);
   });
 }

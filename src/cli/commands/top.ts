@@ -27,6 +27,8 @@ export interface TopArguments {
   readonly config: string | undefined;
   readonly record: boolean | undefined;
   readonly history: string | undefined;
+  /** Sample also where a service does. */
+  readonly standalone: boolean;
 }
 
 /** What `pyprocwatch replay` was given: the screens of `top`, at another time. */
@@ -94,6 +96,7 @@ export function addTopCommand(parser: Argv, run: (args: TopArguments) => Promise
     .option('readonly', { type: 'boolean', describe: 'No signals, no priorities: look only' })
     .option('show-secrets', { type: 'boolean', default: false, describe: 'Do not mask passwords and tokens in command lines (nothing is recorded then)' })
     .option('record', { type: 'boolean', describe: 'Keep what is seen, to go back to it (--no-record: keep nothing)' })
+    .option('standalone', { type: 'boolean', default: false, describe: 'Sample by itself although `pyprocwatch watch` runs' })
     .example('$0', 'Watch this machine')
     .example('$0 --filter "port = 8080"', 'Who holds port 8080?')
     .example('$0 --once --sort rss --limit 5', 'The five that take most memory')

@@ -12,9 +12,9 @@ import { telegram } from './telegram.ts';
 import { webhook } from './webhook.ts';
 
 /** The settings of each type of channel; `src/alerts/delivery/notifiers/index.ts` says how each is sent to. */
-const CHANNELS = [email, webhook, slack, discord, teams, pagerduty, telegram, ntfy, alertmanager, exec] as const;
+export const CHANNEL_SCHEMAS = [email, webhook, slack, discord, teams, pagerduty, telegram, ntfy, alertmanager, exec] as const;
 
-const channel = z.discriminatedUnion('type', CHANNELS).register(FACTS, { expects: 'a block of settings with a "type"', concealed: true });
+const channel = z.discriminatedUnion('type', CHANNEL_SCHEMAS).register(FACTS, { expects: 'a block of settings with a "type"', concealed: true });
 export type ChannelSettings = z.output<typeof channel>;
 export type ChannelType = ChannelSettings['type'];
 export type SettingsByType = { readonly [S in ChannelSettings as S['type']]: S };

@@ -28,7 +28,7 @@ export function makeNotifier(name: string, settings: ChannelSettings, services: 
     return made(settings.type, settings, services);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const where = `channels.${name}${error.where === '' ? '' : `: ${error.where}`}`;
+    const where = `alerts.channels.${name}${error.where === '' ? '' : `: ${error.where}`}`;
     throw new UserError(error.message, { where, mend: error.mend, exitCode: EXIT.configuration, cause: error });
   }
 }

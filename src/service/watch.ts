@@ -1,0 +1,211 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { SnapshotServer } from '../engine/attach/server.ts';
+import { AlertStore } from '../../storage/alerts/store.ts';
+import { WATCHING, WriterLock } from '../../storage/history/writer-lock.ts';
+import { prepareFolder } from '../../storage/state-folder.ts';
+import { SYSTEM_CLOCK } from '../alerts/clock.ts';
+import { secretServices } from '../alerts/delivery/services.ts';
+import { demandsOf } from '../alerts/rules/demands.ts';
+import type { RulesAround } from '../alerts/rules/load-rules.ts';
+import type { Config } from '../config/schema.ts';
+import { derive } from '../engine/derive.ts';
+import type { LiveTimeline } from '../engine/live-timeline.ts';
+import { EXIT, errorMessage, type ExitCode, UserError } from '../model/errors.ts';
+import type { Frame } from '../model/frame.ts';
+import { alert } from '../model/kinds/alert.ts';
+import { type Notice, Snapshot } from '../model/snapshot.ts';
+import { everything } from '../monitors/process-monitor.ts';
+import { AlertService } from './alert-service.ts';
+import { Exporters } from './exporters.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { Log } from './log.ts';
+import { recordedPast } from './past.ts';
+import { serviceMetrics } from './self-metrics.ts';
+import { Systemd } from './systemd.ts';
+import { watchedBy } from './watched.ts';
+import { resolveText } from './resolve-text.ts';
+
+export interface WatchOptions {
+  readonly config: Config;
+  /** Reads the configuration anew. Throws a `UserError`. */
+  readonly reread: () => Promise<Config>;
+  readonly rules: RulesAround;
+  /** Folder of history and state. */
+  readonly folder: string;
+  readonly timeline: LiveTimeline;
+  readonly intervalSeconds: number;
+  /** Whether this process records; another may. */
+  readonly records: boolean;
+  readonly version: string;
+  readonly log: Log;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Resolves when the service is to end. */
+  readonly end: Promise<string>;
+  /** Called with what reads everything anew (SIGHUP). */
+  readonly onReload: (reload: () => void) => void;
+}
+
+/** All that is under way must be done within 5 s: services that take longer are killed. */
+const GRACE_MILLISECONDS = 2500;
+const LATE_FACTOR = 3;
+export const SOCKET_FILE = 'watch.sock';
+
+/** Samples, records, evaluates rules and gets messages out until it is told to end. Rejects with a `UserError` when it cannot begin. */
+export async function watch(options: WatchOptions): Promise<ExitCode> {
+  const { folder, log, version } = options;
+  const refused = await prepareFolder(folder);
+  if (refused !== undefined) throw new UserError(`the state of alerts cannot be kept: ${refused}`, { where: folder, mend: 'choose another folder with --history', exitCode: EXIT.unavailable });
+  const lock = await WriterLock.take(folder, { pid: process.pid, command: 'pyprocwatch watch', since: Date.now() }, WATCHING);
+  try {
+    const service = await WatchService.open(options);
+    log.info({ version, folder, pid: process.pid, ...service.facts }, 'watching');
+    const why = await options.end;
+    log.info({ why }, 'ending');
+    await service.close();
+    return EXIT.ok;
+  } finally {
+    lock.release();
+  }
+}
+
+class WatchService {
+  readonly #options: WatchOptions;
+  readonly #alerts: AlertService;
+  readonly #systemd: Systemd;
+  #config: Config;
+  #exporters: Exporters;
+  #heartbeat: Heartbeat | undefined;
+  #server: SnapshotServer | undefined;
+  #said: readonly Notice[] = [];
+  #ready = false;
+  #lastClock = Number.NaN;
+  #unsubscribe: () => void = () => undefined;
+  #reloading: Promise<void> = Promise.resolve();
+
+  private constructor(options: WatchOptions, alerts: AlertService, exporters: Exporters) {
+    this.#options = options;
+    this.#config = options.config;
+    this.#alerts = alerts;
+    this.#exporters = exporters;
+    this.#systemd = new Systemd(options.env);
+  }
+
+  static async open(options: WatchOptions): Promise<WatchService> {
+    const { config, rules, folder, timeline, intervalSeconds, log, version } = options;
+    const watched = watchedBy(config, rules, secretServices());
+    const store = await openStore(folder, log);
+    const alerts = await AlertService.open({
+      ...watched, store, host: hostname(), step: intervalSeconds * 1000, clock: SYSTEM_CLOCK, random: Math.random, log,
+      past: (reach, step) => recordedPast(folder, Date.now(), reach, step),
+    });
+    const self = () => serviceMetrics(version, alerts, countsOf(store));
+    const exporters = await Exporters.open(config.watch, { folder, version, self, log });
+    const service = new WatchService(options, alerts, exporters);
+    service.#heartbeat = service.#heartbeatOf(config);
+    const demand = everything(['io', 'files', ...demandsOf(watched.groups)]);
+    timeline.demand(demand);
+    if (config.watch.attach) service.#server = await openServer(options, demand);
+    service.#unsubscribe = timeline.subscribe((snapshot) => service.#take(snapshot));
+    options.onReload(() => service.#reload());
+    return service;
+  }
+
+  /** What is said at the start. */
+  get facts(): Readonly<Record<string, unknown>> {
+    return { rules: this.#alerts.rules, channels: Object.keys(this.#config.alerts.channels), attach: this.#server !== undefined, ...this.#exporters.facts };
+  }
+
+  /** One round: a sample is evaluated, what changed stored, messages sent on their way, and all shown to whoever looks. */
+  #take(snapshot: Snapshot): void {
+    this.#logNotices(snapshot.notices);
+    // Without an interval there are no rates yet: nothing is known that rules could look at.
+    if (!Number.isFinite(snapshot.intervalSeconds)) return;
+    const clock = SYSTEM_CLOCK.monotonic();
+    const late = clock - this.#lastClock > LATE_FACTOR * this.#options.intervalSeconds * 1000;
+    if (late) this.#options.log.warn({ seconds: Math.round((clock - this.#lastClock) / 1000) }, 'no sample came for a while');
+    this.#lastClock = clock;
+    const frame = this.#alerts.evaluate(snapshot);
+    const whole = withFrame(snapshot, frame);
+    this.#options.timeline.extra(frame);
+    this.#exporters.update(whole);
+    this.#server?.publish(whole);
+    this.#systemd.alive(clock);
+    this.#heartbeat?.beat(this.#alerts.round.stored && this.#alerts.round.faults === 0, clock);
+    if (!this.#ready) this.#systemd.ready();
+    this.#ready = true;
+  }
+
+  /** A file with a mistake keeps what is in force, and is said. */
+  #reload(): void {
+    this.#reloading = this.#reloading.then(async () => {
+      const { log, reread, rules, timeline } = this.#options;
+      this.#systemd.reloading();
+      try {
+        const config = await reread();
+        const watched = watchedBy(config, rules, secretServices());
+        await this.#alerts.reload(watched);
+        const demand = everything(['io', 'files', ...demandsOf(watched.groups)]);
+        if (this.#server === undefined) timeline.demand(demand);
+        else this.#server.demand(demand);
+        this.#heartbeat = this.#heartbeatOf(config);
+        this.#config = config;
+        log.info(this.facts, 'configuration read anew; metrics, remote write and the interval stay as they were at the start');
+      } catch (error) {
+        log.error({ reason: error instanceof UserError ? error.line : errorMessage(error) }, 'the configuration is not taken; what was in force goes on');
+      }
+      this.#systemd.ready();
+    });
+  }
+
+  #heartbeatOf({ watch: { heartbeat: { url, interval } } }: Config): Heartbeat | undefined {
+    if (url === undefined) return undefined;
+    return new Heartbeat(new URL(resolveText(url)), interval * 1000, (line) => this.#options.log.warn(line));
+  }
+
+  #logNotices(notices: readonly Notice[]): void {
+    for (const { source, message } of notices) if (!this.#said.some((before) => before.message === message)) this.#options.log.warn({ source, notice: message }, 'notice');
+    this.#said = notices;
+  }
+
+  /** Keeps what is under way: messages, samples, the state of alerts. */
+  async close(): Promise<void> {
+    this.#systemd.stopping();
+    this.#unsubscribe();
+    await this.#reloading;
+    await Promise.all([this.#server?.close(), this.#exporters.close(), this.#alerts.close(GRACE_MILLISECONDS), this.#options.timeline.close()]);
+  }
+}
+
+/** The state on disk; where it cannot be kept the service watches all the same, and says so. */
+async function openStore(folder: string, log: Log): Promise<AlertStore | undefined> {
+  try {
+    return await AlertStore.open(folder, { readOnly: false });
+  } catch (error) {
+    log.error({ reason: error instanceof UserError ? error.line : errorMessage(error) }, 'the state of alerts is not kept: after a restart alerts begin anew');
+    return undefined;
+  }
+}
+
+function countsOf(store: AlertStore | undefined): ReturnType<AlertStore['deliveries']['counts']> {
+  try {
+    return store?.deliveries.counts() ?? new Map();
+  } catch {
+    return new Map();
+  }
+}
+
+/** Screens of the same user look at what is sampled here; without a socket they sample by themselves. */
+async function openServer({ folder, timeline, intervalSeconds, records, version, log }: WatchOptions, demand: ReturnType<typeof everything>): Promise<SnapshotServer | undefined> {
+  try {
+    return await SnapshotServer.open(join(folder, SOCKET_FILE), timeline, { version, intervalMilliseconds: intervalSeconds * 1000, historyFolder: records ? folder : undefined, demand });
+  } catch (error) {
+    log.warn({ reason: error instanceof UserError ? error.line : errorMessage(error) }, 'screens cannot attach');
+    return undefined;
+  }
+}
+
+/** The snapshot with alerts as they are after it, instead of those that were sampled with it. */
+function withFrame(snapshot: Snapshot, frame: Frame): Snapshot {
+  return new Snapshot(snapshot.time, snapshot.intervalSeconds, [...snapshot.collected().filter(({ kind }) => kind.name !== alert.name), frame], snapshot.notices, derive);
+}
