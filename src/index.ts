@@ -1,5 +1,6 @@
 /** The library: what the dashboard stands on. */
 export { ProcessMonitor, everything, type ProcessMonitorOptions } from './monitors/process-monitor.ts';
+export { AlertWatch, type AlertWatchOptions, type Watched } from './monitors/alert-watch.ts';
 export { History } from './monitors/history.ts';
 export { parseFilter, FilterError, type Filter } from './analysis/filter/filter.ts';
 export { CATALOG, kindOf } from './model/catalog.ts';
@@ -12,6 +13,8 @@ export type { Demand, InspectRequest, Selector, Series, Timeline } from './model
 export { SCHEMA, rowToJson, snapshotToJson } from './model/json.ts';
 export { UserError, InspectError } from './model/errors.ts';
 export { safeText, type SafeText } from './model/safe-text.ts';
+export type { AlertEvent } from './model/alerts/state.ts';
+export { alert } from './model/kinds/alert.ts';
 export { container } from './model/kinds/container.ts';
 export { group } from './model/kinds/group.ts';
 export { host } from './model/kinds/host.ts';

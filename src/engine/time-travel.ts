@@ -2,6 +2,8 @@ import type { HistoryReader } from '../../storage/history/reader.ts';
 import { LIMITED_FIGURES } from '../analysis/exhaustion/headroom.ts';
 import { processLimits } from '../analysis/exhaustion/limits.ts';
 import type { Frame } from '../model/frame.ts';
+import type { Kind } from '../model/kind.ts';
+import { alert } from '../model/kinds/alert.ts';
 import { finding } from '../model/kinds/finding.ts';
 import { process as processKind } from '../model/kinds/process.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -110,18 +112,7 @@ export class TimeTravel implements Timeline, Travel {
 
   async began(from: number, to: number): Promise<readonly number[]> {
     const reader = await this.#history();
-    const times = new Set<number>();
-    for (const tier of [MINUTES_TIER, SAMPLES_TIER]) {
-      for (const { chunk } of reader.slices(finding, from, to, tier)) {
-        // Where there are samples, they say it to the second.
-        if (tier === SAMPLES_TIER) for (const time of times) if (time >= (chunk.times[0] ?? Infinity)) times.delete(time);
-        for (const { start } of chunk.runs) {
-          const at = chunk.times[start] ?? Number.NaN;
-          // Those of the first tick of a chunk began before it, or stand where recording began.
-          if (start > 0 && at >= from && at <= to) times.add(at);
-        }
-      }
-    }
+    const times = new Set([finding, alert].flatMap((kind) => beginnings(reader, kind, from, to)));
     return [...times].sort((left, right) => left - right);
   }
 
@@ -183,4 +174,23 @@ export class TimeTravel implements Timeline, Travel {
   #publish(snapshot: Snapshot): void {
     for (const listener of this.#listeners) listener(snapshot);
   }
+}
+
+/** When rows of a kind came up from `from` to `to`: to the second where there are samples, else to the minute. */
+function beginnings(reader: HistoryReader, kind: Kind, from: number, to: number): number[] {
+  const of = (tier: number): { readonly times: number[]; readonly first: number } => {
+    const times: number[] = [];
+    let first = Infinity;
+    for (const { chunk } of reader.slices(kind, from, to, tier)) {
+      first = Math.min(first, chunk.times[0] ?? Infinity);
+      for (const { start } of chunk.runs) {
+        const at = chunk.times[start] ?? Number.NaN;
+        // Those of the first tick of a chunk began before it, or stand where recording began.
+        if (start > 0 && at >= from && at <= to) times.push(at);
+      }
+    }
+    return { times, first };
+  };
+  const samples = of(SAMPLES_TIER);
+  return [...of(MINUTES_TIER).times.filter((time) => time < samples.first), ...samples.times];
 }

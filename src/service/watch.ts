@@ -107,7 +107,9 @@ class WatchService {
     timeline.demand(demand);
     if (config.watch.attach) service.#server = await openServer(options, demand);
     service.#unsubscribe = timeline.subscribe((snapshot) => service.#take(snapshot));
-    options.onReload(() => service.#reload());
+    options.onReload(() => {
+      service.#reloading = service.#reloading.then(() => service.#reload());
+    });
     return service;
   }
 
@@ -137,25 +139,23 @@ class WatchService {
   }
 
   /** A file with a mistake keeps what is in force, and is said. */
-  #reload(): void {
-    this.#reloading = this.#reloading.then(async () => {
-      const { log, reread, rules, timeline } = this.#options;
-      this.#systemd.reloading();
-      try {
-        const config = await reread();
-        const watched = watchedBy(config, rules, secretServices());
-        await this.#alerts.reload(watched);
-        const demand = everything(['io', 'files', ...demandsOf(watched.groups)]);
-        if (this.#server === undefined) timeline.demand(demand);
-        else this.#server.demand(demand);
-        this.#heartbeat = this.#heartbeatOf(config);
-        this.#config = config;
-        log.info(this.facts, 'configuration read anew; metrics, remote write and the interval stay as they were at the start');
-      } catch (error) {
-        log.error({ reason: error instanceof UserError ? error.line : errorMessage(error) }, 'the configuration is not taken; what was in force goes on');
-      }
-      this.#systemd.ready();
-    });
+  async #reload(): Promise<void> {
+    const { log, reread, rules, timeline } = this.#options;
+    this.#systemd.reloading();
+    try {
+      const config = await reread();
+      const watched = watchedBy(config, rules, secretServices());
+      await this.#alerts.reload(watched);
+      const demand = everything(['io', 'files', ...demandsOf(watched.groups)]);
+      if (this.#server === undefined) timeline.demand(demand);
+      else this.#server.demand(demand);
+      this.#heartbeat = this.#heartbeatOf(config);
+      this.#config = config;
+      log.info(this.facts, 'configuration read anew; metrics, remote write and the interval stay as they were at the start');
+    } catch (error) {
+      log.error({ reason: error instanceof UserError ? error.line : errorMessage(error) }, 'the configuration is not taken; what was in force goes on');
+    }
+    this.#systemd.ready();
   }
 
   #heartbeatOf({ watch: { heartbeat: { url, interval } } }: Config): Heartbeat | undefined {
