@@ -12,8 +12,8 @@ export function stateFolder(env: Readonly<Record<string, string | undefined>>, h
   return join(set !== undefined && isAbsolute(set) ? set : join(home, '.local', 'state'), 'pyprocwatch');
 }
 
-/** Where a running `pyprocwatch watch` offers its samples to screens. */
-export const watchSocket = (env: Readonly<Record<string, string | undefined>>, home?: string): string => join(stateFolder(env, home), 'watch.sock');
+/** Beside the history: where a running `pyprocwatch watch` offers its samples to screens. */
+export const SOCKET_FILE = 'watch.sock';
 
 /** Rejects with the system's error unless the folder is made or something of its name is there. */
 async function makeOne(folder: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { Frame } from '../../src/model/frame.ts';
 import { alert, ALERT_SEVERITIES } from '../../src/model/kinds/alert.ts';
 import { errorMessage, UserError } from '../../src/model/errors.ts';
 import { parseValue } from '../../src/model/units.ts';
+import { wrapHanging } from '../widgets/wrap.ts';
 import { refused } from './actions.ts';
 import type { Dashboard } from './dashboard.ts';
 import { alertState } from './held-alerts.ts';
@@ -51,11 +52,16 @@ export function explainAlert(dashboard: Dashboard): void {
   const { frame, row, fingerprint } = found;
   const title = `${frame.text('name', row)} ${frame.text('subject', row)}`;
   const head = [
-    `${ALERT_SEVERITIES[frame.number('severity', row)] ?? ''}, ${alertState(frame, row)}${frame.text('waitsFor', row) === '' ? '' : `: ${frame.text('waitsFor', row)}`}`, frame.text('summary', row),
-    `rule    ${frame.text('expression', row)}`, `value   ${frame.text('shown', row)}`, `labels  ${frame.text('labels', row)}`, `told to ${frame.text('channels', row) || 'nobody: no channel is configured'}`, '',
+    ...(frame.text('summary', row) === frame.text('expression', row) ? [] : [frame.text('summary', row), '']),
+    `state    ${ALERT_SEVERITIES[frame.number('severity', row)] ?? ''}, ${alertState(frame, row)}${frame.text('waitsFor', row) === '' ? '' : `: ${frame.text('waitsFor', row)}`}`,
+    `value    ${frame.text('shown', row)}`,
+    `rule     ${frame.text('expression', row)}`,
+    `labels   ${frame.text('labels', row)}`,
+    `told to  ${frame.text('channels', row) || 'nobody: no channel is configured'}`,
+    '',
   ];
   let lines: readonly string[] = ['...'];
-  const panel = { type: 'text' as const, title, offset: 0, lines: () => [...head, ...lines] };
+  const panel = { type: 'text' as const, title, offset: 0, lines: (width: number) => [...head, ...lines].flatMap((line) => wrapHanging(line, width)) };
   dashboard.panel = panel;
   dashboard.changed();
   void withDesk(dashboard, async (desk) => {

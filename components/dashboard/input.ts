@@ -1,6 +1,7 @@
 import type { InputEvent, KeyEvent, MouseEvent } from '../terminal/key-decoder.ts';
 import { safeText } from '../../src/model/safe-text.ts';
 import { headerHeight } from '../widgets/header.ts';
+import { PANEL_SIDES, panelWidth } from '../widgets/panel.ts';
 import { timeLineHeight } from '../widgets/time-line.ts';
 import type { Bindings } from './bindings.ts';
 import type { Dashboard } from './dashboard.ts';
@@ -193,7 +194,7 @@ export class Input {
   #textKey(panel: TextPanel, event: KeyEvent): void {
     const { rows, columns } = this.#places;
     const page = Math.max(1, rows - headerHeight(rows, columns) - timeLineHeight(this.#dashboard) - 1 - PANEL_FRAME);
-    const last = Math.max(0, panel.lines().length - page);
+    const last = Math.max(0, panel.lines(panelWidth(panel, columns) - PANEL_SIDES).length - page);
     const steps: Readonly<Record<string, number>> = { up: -1, k: -1, down: 1, j: 1, enter: 1, pageup: -page, pagedown: page, space: page, home: -last, end: last };
     const step = steps[event.name];
     if (step !== undefined) panel.offset = Math.max(0, Math.min(last, panel.offset + step));

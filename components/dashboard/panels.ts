@@ -36,7 +36,8 @@ export interface ConfirmPanel {
 export interface TextPanel {
   readonly type: 'text';
   readonly title: string;
-  readonly lines: () => readonly string[];
+  /** For so many cells of width. */
+  readonly lines: (width: number) => readonly string[];
   offset: number;
 }
 

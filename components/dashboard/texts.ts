@@ -1,3 +1,4 @@
+import { wrapHanging } from '../widgets/wrap.ts';
 import { keyLabel } from './bindings.ts';
 import type { Dashboard } from './dashboard.ts';
 
@@ -59,9 +60,9 @@ export function noticesPanel(dashboard: Dashboard): void {
     type: 'text',
     title: 'What cannot be seen',
     offset: 0,
-    lines: () => {
+    lines: (width) => {
       const notices = [...dashboard.options.notices, ...(dashboard.snapshot?.notices ?? []).map((notice) => notice.message)];
-      return notices.length === 0 ? ['Nothing is hidden: all that was asked for could be read.'] : notices.map((notice) => `- ${notice}`);
+      return notices.length === 0 ? ['Nothing is hidden: all that was asked for could be read.'] : notices.flatMap((notice) => wrapHanging(`-  ${notice}`, width));
     },
   };
   dashboard.changed();

@@ -16,11 +16,14 @@ export function cellText(frame: Frame, name: string, field: Field, row: number, 
   return field.type === 'text' ? frame.text(name, row) : numberText(field, frame.number(name, row), now);
 }
 
-const STATE_TOKENS: Readonly<Record<string, Token>> = { R: 'running', D: 'blocked', Z: 'zombie', T: 'warn', t: 'warn', LISTEN: 'good', ESTABLISHED: 'accent', CLOSE_WAIT: 'warn' };
+const CHOICE_TOKENS: Readonly<Record<string, Token>> = {
+  R: 'running', D: 'blocked', Z: 'zombie', T: 'warn', t: 'warn', LISTEN: 'good', ESTABLISHED: 'accent', CLOSE_WAIT: 'warn',
+  critical: 'critical', warning: 'warn', info: 'accent', firing: 'strong', pending: 'text', resolved: 'good',
+};
 
 /** The look of a number. State is never told by colour alone: the letter or figure says it too. */
 export function numberToken(field: NumberField, name: string, value: number, thresholds: Thresholds): Token {
-  if (field.choices !== undefined) return STATE_TOKENS[field.choices[value] ?? ''] ?? 'dim';
+  if (field.choices !== undefined) return CHOICE_TOKENS[field.choices[value] ?? ''] ?? 'dim';
   if (Number.isNaN(value)) return 'dim';
   const limits = thresholds[name];
   if (limits !== undefined && value >= limits.critical) return 'critical';

@@ -24,11 +24,14 @@ export function footerLine(dashboard: Dashboard, columns: number): string {
   return fitPainted(line, room) + ' ' + paint('dim', place);
 }
 
+/** What makes sense on one kind of page only. */
+const OWN: ReadonlySet<string> = new Set(['detail', 'alerts', 'brush']);
+
 function pageHints(dashboard: Dashboard): (readonly [string, string])[] {
   const possible = dashboard.options.bindings.commands.filter((command) => command.hint !== undefined && applies(command, dashboard));
   // What is of this page alone comes before what is everywhere; in the past that is time, and nothing can be acted on.
   const past = dashboard.past.position !== undefined;
-  const own = (command: Command): boolean => command.where === 'detail' || command.where === 'brush' || (past && command.section === 'Time');
+  const own = (command: Command): boolean => OWN.has(command.where) || (past && command.section === 'Time');
   const ordered = [...possible.filter(own), ...possible.filter((command) => !own(command) && !(past && command.section === 'Act'))];
   const hints = ordered.flatMap((command) => {
     const keys = dashboard.keysOf(command);

@@ -4,6 +4,9 @@ import type { Painter } from '../theme/tokens.ts';
 import { fitPainted } from './painted.ts';
 import { riseLines } from './rise-lines.ts';
 
+/** Cells of a panel's frame and the space within it, both sides. */
+export const PANEL_SIDES = 4;
+
 /** Cells that a panel takes of the screen's width; help takes it all. */
 export function panelWidth(panel: Panel, columns: number): number {
   if (panel.type === 'text' || panel.type === 'rises') return columns;
@@ -12,7 +15,7 @@ export function panelWidth(panel: Panel, columns: number): number {
 
 /** A panel as lines of exactly its width: a frame, a title, and what it is about. */
 export function panelLines(panel: Panel, paint: Painter, width: number, height: number): string[] {
-  const inner = width - 4;
+  const inner = width - PANEL_SIDES;
   const body = bodyLines(panel, paint, inner, height - 2);
   const title = ` ${fit(panel.title, Math.min(displayWidth(panel.title), inner - 1)).trimEnd()} `;
   const top = paint('accent', `╭─`) + paint('title', title) + paint('accent', `${'─'.repeat(Math.max(0, width - 3 - displayWidth(title)))}╮`);
@@ -26,7 +29,7 @@ export function panelLines(panel: Panel, paint: Painter, width: number, height: 
 function bodyLines(panel: Panel, paint: Painter, width: number, height: number): string[] {
   switch (panel.type) {
     case 'text':
-      return panel.lines().slice(panel.offset, panel.offset + height);
+      return panel.lines(width).slice(panel.offset, panel.offset + height);
     case 'rises':
       return riseLines(panel, paint, width, height);
     case 'confirm':

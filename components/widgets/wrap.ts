@@ -22,3 +22,12 @@ export function wrapWords(text: string, width: number): string[] {
   }
   return [...lines, line];
 }
+
+/** The same with what goes on in the next lines under what follows the first two spaces in a row: `12:00  words, words`. */
+export function wrapHanging(text: string, width: number): string[] {
+  const indent = /^.*? {2,}/.exec(text)?.[0] ?? '';
+  const room = width - displayWidth(indent);
+  if (room < width / 2) return wrapWords(text, width);
+  const [first = '', ...rest] = wrapWords(text.slice(indent.length), room);
+  return [indent + first, ...rest.map((line) => ' '.repeat(displayWidth(indent)) + line)];
+}

@@ -66,27 +66,20 @@ export interface Evaluation {
 /** Evaluates rules on each snapshot, and decides what is told. It neither reads nor writes anything: what must be kept is handed back. */
 export class AlertEngine {
   readonly #options: EngineOptions;
-  readonly #groups: readonly RunningGroup[];
   readonly #source: SnapshotSource;
-  readonly #planner: NotificationPlanner;
+  #groups: readonly RunningGroup[] = [];
+  #planner: NotificationPlanner;
   readonly #fingerprints = new WeakMap<AlertInstance, string>();
   /** When it was said first, by the wall clock. */
   readonly #startsAt = new WeakMap<AlertInstance, number>();
   #suppressed = new Map<string, Suppression>();
   #storedAt = Number.NEGATIVE_INFINITY;
-  #kept: ReadonlyMap<string, { readonly rule: string; readonly fingerprint: string }>;
+  #kept: ReadonlyMap<string, { readonly rule: string; readonly fingerprint: string }> = new Map();
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    const { groups, step, clock, stored, settings, host } = options;
-    const [wall, monotonic] = [clock.wall(), clock.monotonic()];
-    this.#groups = groups.map(({ name, interval = step, rules }) => ({
-      interval, lastClock: Number.NEGATIVE_INFINITY,
-      rules: rules.map((rule) => (rule.type === 'record' ? { record: rule } : this.#running(`${name}/${rule.name}`, rule, stored?.instances ?? [], monotonic))),
-    }));
-    this.#source = new SnapshotSource(expressionsOf(groups), step);
-    this.#kept = new Map((stored?.instances ?? []).map(({ rule, fingerprint }) => [`${rule} ${fingerprint}`, { rule, fingerprint }]));
-    this.#planner = new NotificationPlanner(settings, host, stored?.groups ?? [], wall, monotonic);
+    this.#source = new SnapshotSource(expressionsOf(options.groups), options.step);
+    this.#planner = this.#adopt(options.stored ?? { instances: [], groups: [] });
   }
 
   /** How far back rules look, ms. */
@@ -102,6 +95,11 @@ export class AlertEngine {
       instances: this.#alertRules.flatMap((rule) => [...rule.alerting.instances].map((instance) => store(rule.id, this.#fingerprint(rule, instance), instance, this.#startOf(instance, wall), wall, monotonic))),
       groups: this.#planner.stored(wall, monotonic),
     };
+  }
+
+  /** Takes over what another engine is at now, which was evaluated while this one was made ready. */
+  adopt(stored: NonNullable<EngineOptions['stored']>): void {
+    this.#planner = this.#adopt(stored);
   }
 
   /** Takes a snapshot of before, so that rules that look back have something to look at. Oldest first. */
@@ -149,6 +147,17 @@ export class AlertEngine {
       frame: alertFrame(all.map(({ rule, instance }) => this.#shown(rule, instance, wall, monotonic))),
       faults: this.#alertRules.flatMap(({ id, fault }) => (fault === undefined ? [] : [`${id}: ${fault}`])),
     };
+  }
+
+  #adopt({ instances, groups: told }: NonNullable<EngineOptions['stored']>): NotificationPlanner {
+    const { groups, step, clock, settings, host } = this.#options;
+    const [wall, monotonic] = [clock.wall(), clock.monotonic()];
+    this.#groups = groups.map(({ name, interval = step, rules }) => ({
+      interval, lastClock: Number.NEGATIVE_INFINITY,
+      rules: rules.map((rule) => (rule.type === 'record' ? { record: rule } : this.#running(`${name}/${rule.name}`, rule, instances, monotonic))),
+    }));
+    this.#kept = new Map(instances.map(({ rule, fingerprint }) => [`${rule} ${fingerprint}`, { rule, fingerprint }]));
+    return new NotificationPlanner(settings, host, told, wall, monotonic);
   }
 
   #running(id: string, rule: AlertRule, stored: readonly StoredInstance[], clock: number): Running {

@@ -5,7 +5,7 @@ import { process } from '../model/kinds/process.ts';
 import { type Expression, selectorsOf } from './language/ast.ts';
 import type { LabelSet } from './language/label-set.ts';
 import { metricNamed } from './language/metrics.ts';
-import { subjectOf } from './rules/alerting.ts';
+import { subjectOf } from './rules/subject-of.ts';
 
 /** What an alert is about: a row of a table, as far as its labels tell. */
 export interface Subject {

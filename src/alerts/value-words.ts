@@ -2,7 +2,7 @@ import { unitOf } from '../model/kind.ts';
 import { formatValue, type Unit } from '../model/units.ts';
 import { type Expression, inner } from './language/ast.ts';
 import { metricNamed } from './language/metrics.ts';
-import { subjectOf } from './rules/alerting.ts';
+import { subjectOf } from './rules/subject-of.ts';
 
 /** Functions whose result is in the unit of what they are of. */
 const KEEPS_UNIT: ReadonlySet<string> = new Set([

@@ -56,7 +56,8 @@ export function rollUp(
   const texts = groups.map((rows) => into.texts.map((name) => {
     const source = textsOf[name] ?? by;
     const words = reword[name] ?? ((text: SafeText) => text);
-    return joined(new Set(rows.map((row) => words(frame.text(source, row)))));
+    // Most members have the same text: each is reworded once.
+    return joined(new Set([...new Set(rows.map((row) => frame.text(source, row)))].map(words)));
   }));
   return new Frame(into, count, numbers, texts, frame.stale);
 }

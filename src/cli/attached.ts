@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { watchSocket } from '../../storage/state-folder.ts';
+import { join, resolve } from 'node:path';
+import { SOCKET_FILE } from '../../storage/state-folder.ts';
 import { DEFAULT_ROOTS } from '../collectors/collector.ts';
 import type { RecentHistory } from '../engine/recent-history.ts';
 import type { Timeline } from '../model/timeline.ts';
@@ -18,7 +18,7 @@ function isUsual(args: TopArguments, { config, roots, redact }: Settings): boole
 
 /** What a running `pyprocwatch watch` samples; undefined when there is none to follow. `takeOver` samples when it ends. */
 export async function attached(args: TopArguments, settings: Settings, takeOver: (remembered: RecentHistory) => Timeline): Promise<Timeline | undefined> {
-  const path = watchSocket(process.env);
+  const path = join(settings.historyFolder, SOCKET_FILE);
   // Where no service was ever started, nothing is loaded and nothing waited for.
   if (!isUsual(args, settings) || !existsSync(path)) return undefined;
   const [{ AttachedTimeline }, { VERSION }] = await Promise.all([import('../engine/attach/attached-timeline.ts'), import('./version.ts')]);

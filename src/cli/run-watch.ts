@@ -21,6 +21,8 @@ export async function runWatch(args: WatchArguments): Promise<ExitCode> {
     source: args.source ?? config.source, sourceOptions: { roots, redact, oneShot: false }, intervalMilliseconds: intervalSeconds * 1000,
     history: args.record ? { folder: historyFolder, tiers, intervalMilliseconds: intervalSeconds * 1000, compactAfterMilliseconds: 0, command: COMMAND } : undefined,
   });
+  // A log that nobody reads, or that has no room, must not end what watches.
+  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', () => undefined);
   const { end, onReload, release } = signals();
   try {
     return await watch({

@@ -1,4 +1,4 @@
-import { AlertStore, type LoadedAlerts } from '../../storage/alerts/store.ts';
+import type { AlertStore } from '../../storage/alerts/store.ts';
 import type { Clock } from '../alerts/clock.ts';
 import type { Channel } from '../alerts/delivery/channel-queue.ts';
 import { Dispatcher } from '../alerts/delivery/dispatcher.ts';
@@ -9,6 +9,7 @@ import { CHANNEL_UP, DEAD_LETTERS, RULE_FAULT, selfRules, selfSample } from '../
 import type { AlertCommit, Silence } from '../model/alerts/state.ts';
 import { errorMessage, UserError } from '../model/errors.ts';
 import type { Frame } from '../model/frame.ts';
+import { ALERT_STATES } from '../model/kinds/alert.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Log } from './log.ts';
 import { isEmpty, merged } from './pending-commit.ts';
@@ -41,8 +42,6 @@ export interface AlertRound {
   readonly stored: boolean;
 }
 
-const NOTHING: Pick<LoadedAlerts, 'instances' | 'groups'> = { instances: [], groups: [] };
-
 /** Rules, their state on disk, and the messages about them, held together: each evaluation is stored whole with its messages before any of these is sent. */
 export class AlertService {
   readonly #options: AlertServiceOptions;
@@ -52,15 +51,17 @@ export class AlertService {
   #silences: readonly Silence[] = [];
   #dataVersion = Number.NaN;
   #pending: AlertCommit | undefined;
+  /** Snapshots that came while other rules are made ready. */
+  #meanwhile: Snapshot[] | undefined;
   #faults = new Set<string>();
   #dead = new Map<string, number>();
   #broken = new Map<string, string>();
   #round: AlertRound = { milliseconds: 0, rules: 0, faults: 0, stored: true };
 
-  private constructor(options: AlertServiceOptions, loaded: Pick<LoadedAlerts, 'instances' | 'groups'>) {
+  private constructor(options: AlertServiceOptions) {
     this.#options = options;
     this.#watched = options;
-    this.#engine = this.#engineFor(options, loaded);
+    this.#engine = this.#engineFor(options);
     const { channels, store, clock, random, log } = options;
     this.#dispatcher = new Dispatcher({
       channels, outbox: store?.outbox, clock, random,
@@ -85,8 +86,9 @@ export class AlertService {
   static async open(options: AlertServiceOptions): Promise<AlertService> {
     const loaded = options.store?.load(options.clock.wall());
     for (const line of loaded?.lost ?? []) options.log.warn({ line }, 'a part of the state cannot be read');
-    const service = new AlertService(options, loaded ?? NOTHING);
+    const service = new AlertService(options);
     await service.#remember(service.#engine);
+    if (loaded !== undefined) service.#engine.adopt(loaded);
     service.#dispatcher.start();
     return service;
   }
@@ -114,19 +116,28 @@ export class AlertService {
     const began = this.#options.clock.monotonic();
     this.#readSilences();
     this.#tellOfItself();
+    this.#meanwhile?.push(snapshot);
     const evaluation = this.#engine.evaluate(snapshot, this.#silences);
     const stored = this.#store(evaluation.commit);
     this.#logEvents(evaluation);
-    this.#endAcknowledgements(evaluation.commit);
+    this.#endAcknowledgements(evaluation);
     this.#round = { milliseconds: this.#options.clock.monotonic() - began, rules: this.rules, faults: evaluation.faults.length, stored };
     void this.#options.store?.tend(this.#options.clock.wall());
     return evaluation.frame;
   }
 
-  /** Takes other rules and channels; the state of rules that are still there goes on. */
+  /** Takes other rules and channels; the state of rules that are still there goes on. Until they are ready those before are evaluated. */
   async reload(watched: Watched): Promise<void> {
-    const engine = this.#engineFor(watched, this.#engine.stored());
-    await this.#remember(engine);
+    const engine = this.#engineFor(watched);
+    this.#meanwhile = [];
+    try {
+      await this.#remember(engine);
+      for (const snapshot of this.#meanwhile) engine.remember(snapshot);
+    } finally {
+      this.#meanwhile = undefined;
+    }
+    // As it is now, between two evaluations: nothing is lost that happened meanwhile.
+    engine.adopt(this.#engine.stored());
     this.#watched = watched;
     this.#engine = engine;
     this.#dispatcher.reload(watched.channels);
@@ -141,9 +152,9 @@ export class AlertService {
     store?.close();
   }
 
-  #engineFor({ groups, settings, channels }: Watched, stored: Pick<LoadedAlerts, 'instances' | 'groups'>): AlertEngine {
+  #engineFor({ groups, settings, channels }: Watched): AlertEngine {
     const { host, step, clock } = this.#options;
-    return new AlertEngine({ groups: [...groups, selfRules([...channels.keys()])], settings, host, step, clock, stored });
+    return new AlertEngine({ groups: [...groups, selfRules([...channels.keys()])], settings, host, step, clock });
   }
 
   async #remember(engine: AlertEngine): Promise<void> {
@@ -204,18 +215,24 @@ export class AlertService {
     this.#faults = now;
   }
 
-  /** What was seen to is over. */
-  #endAcknowledgements({ events, time }: AlertCommit): void {
+  /** What was seen to is over: by itself, or while it was being acknowledged, or its rule is gone. */
+  #endAcknowledgements({ commit: { time }, frame }: Evaluation): void {
     const { store } = this.#options;
-    for (const { what, fingerprint } of events) {
-      const own = what === 'resolved' ? this.#silences.find(({ acknowledges }) => acknowledges === fingerprint) : undefined;
-      if (own === undefined || store === undefined) continue;
+    const acknowledged = this.#silences.filter(({ acknowledges }) => acknowledges !== undefined);
+    if (store === undefined || acknowledged.length === 0) return;
+    const firing = new Set<string>();
+    for (let row = 0; row < frame.count; row += 1) if (!OVER.has(ALERT_STATES[frame.number('state', row)] ?? '?')) firing.add(frame.text('fingerprint', row));
+    const over = acknowledged.filter(({ acknowledges = '' }) => !firing.has(acknowledges));
+    for (const { id } of over) {
       try {
-        store.silences.expire(own.id, time);
-        this.#silences = this.#silences.filter(({ id }) => id !== own.id);
+        store.silences.expire(id, time);
+        this.#silences = this.#silences.filter((each) => each.id !== id);
       } catch {
         // It ends by itself in the end.
       }
     }
   }
 }
+
+/** Nobody sees to these any more. */
+const OVER: ReadonlySet<string> = new Set(['?', 'pending', 'resolved']);

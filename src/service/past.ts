@@ -6,8 +6,8 @@ import { History } from '../monitors/history.ts';
 const MOST_LOOKS = 720;
 const AT_ONCE = 10;
 
-/** What was recorded in the last `reach` ms, oldest first, at most a look each `step`; nothing where nothing was recorded. */
-export async function* recordedPast(folder: string, now: number, reach: number, step: number): AsyncGenerator<Snapshot> {
+/** What was recorded in the last `reach` ms, oldest first, at most a look each `step`; nothing where nothing was recorded, and no more once it `isOver`. */
+export async function* recordedPast(folder: string, now: number, reach: number, step: number, isOver: () => boolean): AsyncGenerator<Snapshot> {
   let history: History;
   try {
     history = await History.open(folder);
@@ -18,7 +18,7 @@ export async function* recordedPast(folder: string, now: number, reach: number, 
   const every = Math.max(step, reach / MOST_LOOKS);
   let looks = 0;
   let last = Number.NEGATIVE_INFINITY;
-  for (let time = now - reach; time < now; time += every) {
+  for (let time = now - reach; time < now && !isOver(); time += every) {
     const snapshot = open.at(time);
     if (snapshot === undefined || snapshot.time <= last || snapshot.collected().length === 0) continue;
     last = snapshot.time;

@@ -38,9 +38,9 @@ export class Systemd {
     this.#tell('STOPPING=1');
   }
 
-  /** After an evaluation: the service works. Told as often as the watchdog needs it. `clock`: ms of a clock that is never set. */
-  alive(clock: number): void {
-    if (clock - this.#fedAt < this.#watchdogMilliseconds / 3) return;
+  /** After an evaluation: the service works. Told as often as the watchdog needs it, three times in its time. `clock`: ms of a clock that is never set; `next`: ms to the next evaluation. */
+  alive(clock: number, next: number): void {
+    if (clock - this.#fedAt + next < this.#watchdogMilliseconds / 3) return;
     this.#fedAt = clock;
     this.#tell('WATCHDOG=1');
   }

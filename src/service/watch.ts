@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { SnapshotServer } from '../engine/attach/server.ts';
 import { AlertStore } from '../../storage/alerts/store.ts';
 import { WATCHING, WriterLock } from '../../storage/history/writer-lock.ts';
-import { prepareFolder } from '../../storage/state-folder.ts';
+import { prepareFolder, SOCKET_FILE } from '../../storage/state-folder.ts';
 import { SYSTEM_CLOCK } from '../alerts/clock.ts';
+import { addressOf } from '../alerts/delivery/secret-values.ts';
 import { secretServices } from '../alerts/delivery/services.ts';
 import { demandsOf } from '../alerts/rules/demands.ts';
 import type { RulesAround } from '../alerts/rules/load-rules.ts';
@@ -24,7 +25,6 @@ import { recordedPast } from './past.ts';
 import { serviceMetrics } from './self-metrics.ts';
 import { Systemd } from './systemd.ts';
 import { watchedBy } from './watched.ts';
-import { resolveText } from './resolve-text.ts';
 
 export interface WatchOptions {
   readonly config: Config;
@@ -49,7 +49,6 @@ export interface WatchOptions {
 /** All that is under way must be done within 5 s: services that take longer are killed. */
 const GRACE_MILLISECONDS = 2500;
 const LATE_FACTOR = 3;
-export const SOCKET_FILE = 'watch.sock';
 
 /** Samples, records, evaluates rules and gets messages out until it is told to end. Rejects with a `UserError` when it cannot begin. */
 export async function watch(options: WatchOptions): Promise<ExitCode> {
@@ -80,6 +79,8 @@ class WatchService {
   #said: readonly Notice[] = [];
   #ready = false;
   #lastClock = Number.NaN;
+  /** Of the last sample that was evaluated. */
+  #lastTime = Number.NaN;
   #unsubscribe: () => void = () => undefined;
   #reloading: Promise<void> = Promise.resolve();
 
@@ -94,15 +95,23 @@ class WatchService {
   static async open(options: WatchOptions): Promise<WatchService> {
     const { config, rules, folder, timeline, intervalSeconds, log, version } = options;
     const watched = watchedBy(config, rules, secretServices());
+    const heartbeat = heartbeatOf(config, log);
+    let ending = false;
+    void options.end.then(() => {
+      ending = true;
+    });
     const store = await openStore(folder, log);
     const alerts = await AlertService.open({
       ...watched, store, host: hostname(), step: intervalSeconds * 1000, clock: SYSTEM_CLOCK, random: Math.random, log,
-      past: (reach, step) => recordedPast(folder, Date.now(), reach, step),
+      past: (reach, step) => recordedPast(folder, Date.now(), reach, step, () => ending),
     });
     const self = () => serviceMetrics(version, alerts, countsOf(store));
-    const exporters = await Exporters.open(config.watch, { folder, version, self, log });
-    const service = new WatchService(options, alerts, exporters);
-    service.#heartbeat = service.#heartbeatOf(config);
+    const service = await Exporters.open(config.watch, { folder, version, self, log }).then((exporters) => new WatchService(options, alerts, exporters)).catch(async (error: unknown) => {
+      // It delivers already, and would go on for ever.
+      await alerts.close(0);
+      throw error;
+    });
+    service.#heartbeat = heartbeat;
     const demand = everything(['io', 'files', ...demandsOf(watched.groups)]);
     timeline.demand(demand);
     if (config.watch.attach) service.#server = await openServer(options, demand);
@@ -123,6 +132,12 @@ class WatchService {
     this.#logNotices(snapshot.notices);
     // Without an interval there are no rates yet: nothing is known that rules could look at.
     if (!Number.isFinite(snapshot.intervalSeconds)) return;
+    // The same moment once more: the sampler is lost. What it saw last is old, and not gone.
+    if (snapshot.time === this.#lastTime) {
+      this.#server?.publish(snapshot);
+      return;
+    }
+    this.#lastTime = snapshot.time;
     const clock = SYSTEM_CLOCK.monotonic();
     const late = clock - this.#lastClock > LATE_FACTOR * this.#options.intervalSeconds * 1000;
     if (late) this.#options.log.warn({ seconds: Math.round((clock - this.#lastClock) / 1000) }, 'no sample came for a while');
@@ -132,7 +147,7 @@ class WatchService {
     this.#options.timeline.extra(frame);
     this.#exporters.update(whole);
     this.#server?.publish(whole);
-    this.#systemd.alive(clock);
+    this.#systemd.alive(clock, this.#options.intervalSeconds * 1000);
     this.#heartbeat?.beat(this.#alerts.round.stored && this.#alerts.round.faults === 0, clock);
     if (!this.#ready) this.#systemd.ready();
     this.#ready = true;
@@ -145,22 +160,19 @@ class WatchService {
     try {
       const config = await reread();
       const watched = watchedBy(config, rules, secretServices());
+      const heartbeat = heartbeatOf(config, log);
       await this.#alerts.reload(watched);
       const demand = everything(['io', 'files', ...demandsOf(watched.groups)]);
       if (this.#server === undefined) timeline.demand(demand);
       else this.#server.demand(demand);
-      this.#heartbeat = this.#heartbeatOf(config);
+      this.#heartbeat?.close();
+      this.#heartbeat = heartbeat;
       this.#config = config;
       log.info(this.facts, 'configuration read anew; metrics, remote write and the interval stay as they were at the start');
     } catch (error) {
       log.error({ reason: error instanceof UserError ? error.line : errorMessage(error) }, 'the configuration is not taken; what was in force goes on');
     }
     this.#systemd.ready();
-  }
-
-  #heartbeatOf({ watch: { heartbeat: { url, interval } } }: Config): Heartbeat | undefined {
-    if (url === undefined) return undefined;
-    return new Heartbeat(new URL(resolveText(url)), interval * 1000, (line) => this.#options.log.warn(line));
   }
 
   #logNotices(notices: readonly Notice[]): void {
@@ -172,9 +184,14 @@ class WatchService {
   async close(): Promise<void> {
     this.#systemd.stopping();
     this.#unsubscribe();
+    this.#heartbeat?.close();
     await this.#reloading;
     await Promise.all([this.#server?.close(), this.#exporters.close(), this.#alerts.close(GRACE_MILLISECONDS), this.#options.timeline.close()]);
   }
+}
+
+function heartbeatOf({ watch: { heartbeat: { url, interval } } }: Config, log: Log): Heartbeat | undefined {
+  return url === undefined ? undefined : new Heartbeat(addressOf(url, secretServices()).url, interval * 1000, (line) => log.warn(line));
 }
 
 /** The state on disk; where it cannot be kept the service watches all the same, and says so. */

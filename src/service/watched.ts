@@ -23,7 +23,7 @@ export function watchedBy(config: Config, around: RulesAround, services: Notifie
   };
   for (const name of config.alerts.to) known(name, 'alerts.to');
   for (const rule of rules.groups.flatMap((group) => group.rules)) {
-    if (rule.type === 'alert') for (const name of rule.to ?? []) known(name, `${rule.place.path}:${rule.place.line}`);
+    if (rule.type === 'alert') for (const name of rule.to ?? []) known(name, `${rule.place.path}:${rule.place.line}:${rule.place.column}`);
   }
   const channels = new Map(Object.entries(config.alerts.channels).map(([name, settings]): [string, Channel] => {
     const seconds = 'timeout' in settings && typeof settings.timeout === 'number' ? settings.timeout : USUAL_TIMEOUT_SECONDS;

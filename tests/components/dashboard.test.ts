@@ -254,7 +254,7 @@ test('help lists every command with its keys', () => {
   const bench = openBench(FAMILY);
   bench.press('?');
   const { panel } = bench.dashboard;
-  const text = panel?.type === 'text' ? panel.lines().join('\n') : '';
+  const text = panel?.type === 'text' ? panel.lines(120).join('\n') : '';
   for (const command of bench.dashboard.options.bindings.commands) expect(text).toContain(command.title);
   bench.press('pagedown', 'home', 'escape');
   expect(bench.dashboard.panel).toBeUndefined();

@@ -1,11 +1,9 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { wrapWords } from '../../components/widgets/wrap.ts';
 import { type Frame, FrameBuilder } from '../../src/model/frame.ts';
 import { finding } from '../../src/model/kinds/finding.ts';
 import { safeText } from '../../src/model/safe-text.ts';
-import type { Foreseen } from '../../src/model/timeline.ts';
 import { displayWidth } from '../../src/model/text-width.ts';
+import type { Foreseen } from '../../src/model/timeline.ts';
 import { draw } from './draw.tsx';
 import { type Bench, NOW, openBench, snapshotOf } from './support.ts';
 
@@ -77,14 +75,6 @@ test('going to where something began says what it was', async () => {
   bench.travel.found = [findings([{ kind: 'group', key: 'old', score: 90, words: 'since long', since: NOW - 3000 }, { kind: 'group', key: 'web', score: 60, words: 'web was busy', since: NOW - 301 }])];
   bench.press('A');
   await expect.poll(() => bench.dashboard.message?.text).toBe('web was busy');
-});
-
-test('wrapped text is whole and no line too long, whatever it is', () => {
-  fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), fc.integer({ min: 2, max: 60 }), (text, width) => {
-    const lines = wrapWords(safeText(text), width);
-    for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
-    expect(lines.join('').replaceAll(' ', '')).toBe(safeText(text).replaceAll(' ', ''));
-  }), { numRuns: 500, seed: 11 });
 });
 
 test('what grows is drawn over all of its time with its floor; what else has a limit is told below', async () => {

@@ -49,6 +49,13 @@ test.each([['on', '● REC'], ['elsewhere', 'REC by another'], ['paused', 'REC p
   expect((await draw(bench, 80, 24))[0]).toContain(words);
 });
 
+test.each([['off', 'watch  every 5 s'], ['on', '● watch  every 5 s'], ['elsewhere', '● watch  every 5 s'], ['paused', 'watch, REC paused  every 5 s']] as const)('a service that samples for the screen, and its recording that is %s, are marked', async (state, words) => {
+  const bench = openBench(ROWS);
+  bench.timeline.serviceInterval = 5000;
+  bench.timeline.recordingState = state;
+  expect((await draw(bench, 120, 24))[0]).toContain(`  ${words}`);
+});
+
 test('a process that was not there then is not said to have ended', async () => {
   const bench = openBench(ROWS);
   bench.press('enter');

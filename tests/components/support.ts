@@ -80,6 +80,11 @@ export class FakeTimeline implements Timeline {
   recording(): RecordingState {
     return this.recordingState;
   }
+  /** Ms between the samples of a service. */
+  serviceInterval: number | undefined;
+  follows(): number | undefined {
+    return this.serviceInterval;
+  }
   show(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
     for (const listener of this.#listeners) listener(snapshot);

@@ -30,12 +30,12 @@ describe('labels', () => {
       const bounded = boundedLabel(text);
       expect(bounded.length).toBeLessThanOrEqual(LONGEST_LABEL);
       expect(bounded.isWellFormed()).toBe(true);
-    }), { numRuns: 200 });
+    }), { numRuns: 100 });
   });
 
   test('of any text are one line', () => {
     fc.assert(fc.property(anyText(), (text) => {
       expect(new SeriesLabels([['a', text]]).text).not.toContain('\n');
-    }));
+    }), { numRuns: 60 });
   });
 });

@@ -18,7 +18,7 @@ let next = 0;
 const push = async (count: number): Promise<void> => {
   for (const end = next + count; next < end; next += 1) await queue.push(numbered(next, Date.now(), BYTES));
 };
-while (queue.trouble === undefined && next < 1000) await push(1);
+for (let tries = 0; queue.trouble === undefined && tries < 1000; tries += 1) await push(1);
 const [fullAfter, troubleThen] = [next, queue.trouble];
 await push(100);
 const droppedThen = drops.of('memory').requests;

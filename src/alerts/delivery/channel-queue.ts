@@ -46,6 +46,7 @@ export class ChannelQueue {
   #channel: Channel;
   #bucket: TokenBucket;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #soon: NodeJS.Immediate | undefined;
   #resting = false;
 
   constructor(name: string, channel: Channel, services: DeliveryServices) {
@@ -64,8 +65,10 @@ export class ChannelQueue {
   /** Looks whether there is something to send. */
   wake = (): void => {
     clearTimeout(this.#timer);
+    clearImmediate(this.#soon);
+    this.#soon = undefined;
     if (this.#resting) return;
-    this.#next.ledger.flush(this.#services.clock.monotonic());
+    this.#next.ledger.flush();
     const wait = this.#fill();
     if (Number.isFinite(wait)) this.#timer = setTimeout(this.wake, Math.min(LONGEST_TIMER, wait));
   };
@@ -99,7 +102,7 @@ export class ChannelQueue {
     await Promise.all(this.#flights.values());
     clearTimeout(stopping);
     await Promise.all([...this.#closings, closeNotifier(this.#channel.notifier)]);
-    this.#next.ledger.flush(this.#services.clock.monotonic(), true);
+    this.#next.ledger.flush();
   }
 
   /** Begins what may begin. Ms until it is worth looking again; infinite when that is at the end of an attempt, or when something new comes. */
@@ -129,8 +132,8 @@ export class ChannelQueue {
     const outcome = await attemptOnce(this.#channel.notifier, message.notification, this.#timeout, this.#stop.signal);
     this.#flights.delete(message.id);
     this.#end(message, outcome, { time, milliseconds: clock.monotonic() - began, outcome: outcome.result === 'failed' ? outcome.reason : outcome.result, detail: outcome.detail });
-    // A notifier that answers at once must not keep everything else from running.
-    setImmediate(this.wake);
+    // A notifier that answers at once must not keep everything else from running; nor must several looks at a time.
+    this.#soon ??= setImmediate(this.wake);
   }
 
   #end(message: QueuedMessage, outcome: Outcome, attempt: DeliveryAttempt): void {

@@ -30,6 +30,7 @@ export class Dispatcher {
   readonly #ledger = new Ledger();
   #channels: ReadonlyMap<string, Channel>;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #closing: Promise<void> | undefined;
   /** What the wall clock is ahead of the other one. */
   #ahead: number;
 
@@ -44,7 +45,7 @@ export class Dispatcher {
   start(): void {
     const { outbox, clock } = this.#services;
     const now = clock.wall();
-    this.#ledger.ask(() => outbox.adopt(now, now + LONGEST_WAIT_MILLISECONDS), undefined);
+    this.#ledger.note(() => outbox.adopt(now, now + LONGEST_WAIT_MILLISECONDS), undefined);
     this.#ahead = this.#aheadNow();
     this.#timer ??= setInterval(() => this.#look(), LOOK_MILLISECONDS);
     this.#look();
@@ -76,11 +77,16 @@ export class Dispatcher {
   }
 
   /** Begins nothing any more, waits for what is under way as long as that, and ends it. What was not delivered is for the next one to deliver. Never rejects. */
-  async close(graceMilliseconds: number): Promise<void> {
+  close(graceMilliseconds: number): Promise<void> {
+    this.#closing ??= this.#close(graceMilliseconds);
+    return this.#closing;
+  }
+
+  async #close(graceMilliseconds: number): Promise<void> {
     clearInterval(this.#timer);
     this.#timer = undefined;
     await Promise.all([...this.#queues.values()].map((queue) => queue.close(graceMilliseconds)));
-    this.#ledger.ask(() => this.#services.outbox.release(), undefined);
+    this.#ledger.note(() => this.#services.outbox.release(), undefined);
   }
 
   #queueOf(name: string, channel: Channel = NO_CHANNEL): ChannelQueue {
@@ -113,7 +119,7 @@ export class Dispatcher {
     const set = this.#aheadNow() - this.#ahead;
     if (Math.abs(set) < SET_MILLISECONDS) return;
     this.#ahead += set;
-    this.#ledger.ask(() => this.#services.outbox.shift(set), undefined);
+    this.#ledger.note(() => this.#services.outbox.shift(set), undefined);
     for (const queue of this.#queues.values()) queue.shift(set);
   }
 

@@ -3,16 +3,16 @@ import { NotStored } from '../../../storage/alerts/not-stored.ts';
 /** A message that the store does not know may yet be stored, by an evaluation that is repeated; so long its end is remembered. */
 const REMEMBERED_MILLISECONDS = 86_400_000;
 const MOST = 10_000;
-const AT_ONCE = 200;
-const ASK_MILLISECONDS = 5000;
 
 /** `written`: the store knows. `unknown`: it has no such message in its queue. `failed`: it cannot be told now. */
 export type Written = 'written' | 'unknown' | 'failed';
 
 /** How the store is told of the end of a message. */
-interface Mark {
+export interface Mark {
   readonly groupKey: string;
+  /** Gives whether the store had it in its queue. */
   readonly write: () => boolean;
+  /** Ms of a clock that is never set. */
   readonly since: number;
 }
 
@@ -20,8 +20,7 @@ interface Mark {
 export class Ledger {
   readonly #failed = new Map<string, Mark>();
   readonly #unknown = new Map<string, Mark>();
-  #trouble: string | undefined;
-  #askedAt = Number.NEGATIVE_INFINITY;
+  readonly #trouble: Record<'read' | 'write', string | undefined> = { read: undefined, write: undefined };
 
   /** Whether a message has come to its end, though the store does not know. */
   has = (id: string): boolean => this.#failed.has(id) || this.#unknown.has(id);
@@ -31,50 +30,59 @@ export class Ledger {
     return new Set([...this.#failed.values()].map(({ groupKey }) => groupKey));
   }
 
-  /** Why the store could not be used last; undefined when it could. */
+  /** Why the store could not be read, or written, last; undefined when it could. */
   get trouble(): string | undefined {
-    return this.#trouble;
+    return this.#trouble.read ?? this.#trouble.write;
   }
 
   /** What the store says; `otherwise` where it cannot be asked. */
   ask<T>(work: () => T, otherwise: T): T {
-    try {
-      const result = work();
-      this.#trouble = undefined;
-      return result;
-    } catch (error) {
-      if (!(error instanceof NotStored)) throw error;
-      this.#trouble = error.line;
-      return otherwise;
-    }
+    return this.#try('read', work, otherwise);
+  }
+
+  /** What came of writing to the store; `otherwise` where it cannot be written. */
+  note<T>(work: () => T, otherwise: T): T {
+    return this.#try('write', work, otherwise);
   }
 
   /** `write` gives whether the store had the message in its queue. */
   tell(write: () => boolean): Written {
-    return this.ask<Written>(() => (write() ? 'written' : 'unknown'), 'failed');
+    return this.note<Written>(() => (write() ? 'written' : 'unknown'), 'failed');
   }
 
-  /** The end of a message. `now`: ms of a clock that is never set. */
+  /** The end of a message. */
   settle(id: string, mark: Mark): void {
     this.#remember(id, mark, this.tell(mark.write));
   }
 
-  /** Tries again what the store could not be told, till one fails; now and then what it did not know, all of it when asked to. */
-  flush(now: number, all = false): void {
+  /** Tries again what the store could not be told, till one fails. */
+  flush(): void {
     for (const [id, mark] of this.#failed) {
       const written = this.tell(mark.write);
       if (written === 'failed') return;
       this.#failed.delete(id);
       this.#remember(id, mark, written);
     }
-    if (!all && now - this.#askedAt < ASK_MILLISECONDS) return;
-    this.#askedAt = now;
-    for (const [id, mark] of [...this.#unknown].slice(0, all ? undefined : AT_ONCE)) {
-      const written = this.tell(mark.write);
-      if (written === 'failed') return;
-      // To the end of the line, so that others have their turn.
-      this.#unknown.delete(id);
-      if (now - mark.since < REMEMBERED_MILLISECONDS) this.#remember(id, mark, written);
+  }
+
+  /** The store has learnt of a message after its end. Gives whether it knows of that now. */
+  catchUp(id: string): boolean {
+    const mark = this.#unknown.get(id);
+    if (mark === undefined) return false;
+    this.#unknown.delete(id);
+    this.settle(id, mark);
+    return !this.has(id);
+  }
+
+  #try<T>(what: 'read' | 'write', work: () => T, otherwise: T): T {
+    try {
+      const result = work();
+      this.#trouble[what] = undefined;
+      return result;
+    } catch (error) {
+      if (!(error instanceof NotStored)) throw error;
+      this.#trouble[what] = error.line;
+      return otherwise;
     }
   }
 
@@ -82,7 +90,9 @@ export class Ledger {
     if (written === 'written') return;
     const marks = written === 'failed' ? this.#failed : this.#unknown;
     marks.set(id, mark);
-    const [oldest] = marks.keys();
-    if (marks.size > MOST && oldest !== undefined) marks.delete(oldest);
+    for (const [oldest, { since }] of marks) {
+      if (marks.size <= MOST && (written === 'failed' || mark.since - since < REMEMBERED_MILLISECONDS)) return;
+      marks.delete(oldest);
+    }
   }
 }

@@ -29,6 +29,12 @@ export class MemoryQueue {
     return this.#firsts().get(groupKey)?.message;
   }
 
+  /** Whether no other of its group is held. */
+  isAlone(id: string): boolean {
+    const groupKey = this.#held.get(id)?.message.notification.groupKey;
+    return ![...this.#held.values()].some(({ message }) => message.id !== id && message.notification.groupKey === groupKey);
+  }
+
   /** The first ones of their groups that may be sent. */
   due(now: number): QueuedMessage[] {
     return [...this.#firsts().values()].filter(({ at }) => at <= now).map(({ message }) => message);

@@ -70,7 +70,9 @@ export class NextMessage {
     const { clock, outbox } = this.#services;
     this.#flying.delete(message.id);
     const written = this.ledger.tell(() => outbox.retry(message, attempt, clock.wall() + waitMilliseconds));
-    if (written === 'written') this.memory.delete(message.id);
+    // The store may have learnt of it later than of what follows: while that is in memory, it stays there too.
+    const isLast = !this.memory.has(message.id) || this.memory.isAlone(message.id);
+    if (written === 'written' && isLast) this.memory.delete(message.id);
     else this.memory.put(message, clock.monotonic() + waitMilliseconds);
   }
 
@@ -78,7 +80,7 @@ export class NextMessage {
   hasten(): void {
     const { clock, outbox } = this.#services;
     this.memory.hasten(clock.monotonic());
-    this.ledger.ask(() => outbox.hasten(this.#channel, clock.wall()), undefined);
+    this.ledger.note(() => outbox.hasten(this.#channel, clock.wall()), undefined);
   }
 
   #settle({ id, notification: { groupKey } }: QueuedMessage, write: () => boolean): void {
@@ -93,7 +95,10 @@ export class NextMessage {
 
   /** The store keeps what follows waiting for a message that has come to its end: that is taken from there. Gives whether there was something. */
   #holdStuck(): boolean {
-    const found = [...this.ledger.stuckGroups].flatMap((groupKey) => (this.memory.firstOf(groupKey) === undefined ? (this.#firstStored(groupKey) ?? []) : []));
+    const found = [...this.ledger.stuckGroups].flatMap((groupKey) => {
+      const stored = this.#firstStored(groupKey);
+      return stored === undefined || (this.memory.firstOf(groupKey)?.createdAt ?? Number.POSITIVE_INFINITY) <= stored.createdAt ? [] : [stored];
+    });
     for (const message of found) this.#hold(message);
     return found.length > 0;
   }
@@ -112,9 +117,15 @@ export class NextMessage {
     const { clock, outbox } = this.#services;
     for (;;) {
       const wall = clock.wall();
-      const [message] = this.ledger.ask(() => outbox.due(this.#channel, wall, 1, this.#isNotNext), []);
+      const ended: string[] = [];
+      const [message] = this.ledger.ask(() => outbox.due(this.#channel, wall, 1, (glimpse) => {
+        if (this.ledger.has(glimpse.id)) ended.push(glimpse.id);
+        return this.#isNotNext(glimpse);
+      }), []);
+      // What follows those in their groups is there now.
+      if (ended.filter((id) => this.ledger.catchUp(id)).length > 0) continue;
       if (message === undefined || !this.#mayBeOutdated(message, wall)) return message;
-      const dropped = this.ledger.ask(() => outbox.dropOutdated(this.#channel, message.notification.groupKey, wall), []);
+      const dropped = this.ledger.note(() => outbox.dropOutdated(this.#channel, message.notification.groupKey, wall), []);
       if (dropped.length === 0) return message;
     }
   }
@@ -129,7 +140,9 @@ export class NextMessage {
     return stored !== undefined && stored.createdAt < createdAt;
   }
 
-  readonly #isNotNext = ({ id, groupKey, createdAt }: Glimpse): boolean => this.#isHeld(id) || this.#isFlying(groupKey) || (this.memory.firstOf(groupKey)?.createdAt ?? Number.POSITIVE_INFINITY) <= createdAt;
+  #isNotNext({ id, groupKey, createdAt }: Glimpse): boolean {
+    return this.#isHeld(id) || this.#isFlying(groupKey) || (this.memory.firstOf(groupKey)?.createdAt ?? Number.POSITIVE_INFINITY) <= createdAt;
+  }
 
   #isHeld(id: string): boolean {
     return this.#flying.has(id) || this.memory.has(id) || this.ledger.has(id);

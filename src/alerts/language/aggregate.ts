@@ -2,7 +2,8 @@ import type { AggregateNode } from './ast.ts';
 import { scalarOf, textOf } from './functions/definition.ts';
 import { quantileOf, variance } from './functions/over-time.ts';
 import { type LabelSet, METRIC_NAME } from './label-set.ts';
-import { EvaluationError, type Sample, type Value } from './value.ts';
+import { goFloat } from './go-float.ts';
+import type { Sample, Value } from './value.ts';
 
 interface Group {
   readonly labels: LabelSet;
@@ -67,8 +68,12 @@ function extremes(samples: readonly Sample[], count: number, greatest: boolean):
 }
 
 function counted(labels: LabelSet, values: readonly number[], label: string): Sample[] {
-  if (!/^[a-zA-Z_]\w*$/.test(label)) throw new EvaluationError(`"${label}" is no name for a label`);
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].map(([value, count]) => ({ labels: labels.with([[label, String(value)]]), value: count }));
+  return [...counts].map(([value, count]) => ({ labels: labels.with([[label, withoutExponent(value)]]), value: count }));
+}
+
+function withoutExponent(value: number): string {
+  if (!Number.isFinite(value)) return goFloat(value);
+  return Math.abs(value) >= 1e21 ? String(BigInt(value)) : String(value);
 }

@@ -1,7 +1,9 @@
-import { AGGREGATIONS, COMPARISONS, type Expression, inner, SET_OPERATORS, type ValueType } from './ast.ts';
+import { errorMessage } from '../../model/errors.ts';
+import { AGGREGATIONS, COMPARISONS, type Expression, inner, SET_OPERATORS, type Span, type ValueType } from './ast.ts';
 import { ExpressionError } from './expression-error.ts';
 import { FUNCTIONS } from './functions.ts';
 import type { ArgumentType } from './functions/definition.ts';
+import { LABEL, notALabel } from './label-name.ts';
 import { fullMatch } from './patterns.ts';
 
 const WORDS: Readonly<Record<ArgumentType, string>> = { scalar: 'a number', string: 'text in quotes', vector: 'series', matrix: 'series over a time, as in name[5m]', series: 'a name of series' };
@@ -16,12 +18,7 @@ export function checkTypes(expression: Expression): ValueType {
     case 'parentheses': return checkTypes(expression.expression);
     case 'selector':
       for (const { operator, value } of expression.matchers) {
-        if (operator !== '=~' && operator !== '!~') continue;
-        try {
-          fullMatch(value);
-        } catch (error) {
-          throw new ExpressionError(error instanceof Error ? error.message : String(error), expression, 'correct the pattern (RE2 syntax)');
-        }
+        if (operator === '=~' || operator === '!~') mustBePattern(value, expression);
       }
       return expression.range === undefined ? 'vector' : 'matrix';
     case 'subquery':
@@ -35,10 +32,18 @@ export function checkTypes(expression: Expression): ValueType {
     case 'aggregate':
       expected(expression.expression, 'vector', `${expression.operator} is of series`);
       if (expression.parameter !== undefined) expected(expression.parameter, expression.operator === 'count_values' ? 'string' : 'scalar', `the first argument of ${expression.operator}`);
+      if (expression.parameter !== undefined) mustBeText('label', expression.parameter);
       return 'vector';
     case 'call': return checkCall(expression);
     case 'binary': return checkBinary(expression);
   }
+}
+
+/** Whether rules can be made of it. Throws an `ExpressionError`. */
+export function checkRule(expression: Expression): void {
+  const type = checkTypes(expression);
+  if (type === 'matrix') throw new ExpressionError('a rule is of series now, not over a time', expression, 'take it through a function over time and compare it: avg_over_time(name[5m]) > 1');
+  if (type === 'string') throw new ExpressionError('a rule is of series, not of text', expression, 'write a comparison: name > 1');
 }
 
 function expected(expression: Expression, wanted: ArgumentType, what: string): void {
@@ -48,16 +53,35 @@ function expected(expression: Expression, wanted: ArgumentType, what: string): v
   throw new ExpressionError(`${what}: it must be ${WORDS[wanted]}, not ${WORDS[type]}`, expression, mend);
 }
 
+function mustBePattern(pattern: string, span: Span): void {
+  try {
+    fullMatch(pattern);
+  } catch (error) {
+    throw new ExpressionError(errorMessage(error), span, 'correct the pattern (RE2 syntax)');
+  }
+}
+
+function mustBeText(what: 'label' | 'pattern', expression: Expression): void {
+  const node = inner(expression);
+  if (node.type !== 'string') return;
+  if (what === 'pattern') mustBePattern(node.value, node);
+  else if (!LABEL.test(node.value)) throw notALabel(node.value, node);
+}
+
 function checkCall(expression: Extract<Expression, { type: 'call' }>): ValueType {
   const { name, args } = expression;
   const definition = FUNCTIONS[name];
   if (definition === undefined) throw new ExpressionError(`there is no function "${name}"`, expression, `use one of ${AGGREGATIONS.join(', ')}`);
   const least = definition.args.length - (definition.optional ?? 0);
   if (args.length < least || (args.length > definition.args.length && definition.variadic !== true)) {
-    const words = least === definition.args.length ? String(least) : `${least} to ${definition.args.length}`;
+    const words = definition.variadic === true ? `${least} or more` : least === definition.args.length ? String(least) : `${least} to ${definition.args.length}`;
     throw new ExpressionError(`${name} takes ${words} ${words === '1' ? 'argument' : 'arguments'}, not ${args.length}`, expression, definition.help);
   }
-  args.forEach((argument, index) => expected(argument, definition.args[index] ?? definition.args.at(-1) ?? 'vector', `argument ${index + 1} of ${name}`));
+  args.forEach((argument, index) => {
+    expected(argument, definition.args[index] ?? definition.args.at(-1) ?? 'vector', `argument ${index + 1} of ${name}`);
+    const text = definition.texts?.(index);
+    if (text !== undefined) mustBeText(text, argument);
+  });
   return definition.returns;
 }
 

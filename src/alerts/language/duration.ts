@@ -3,6 +3,7 @@ const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(
 
 /** Milliseconds of a duration as Prometheus writes it (`5m`, `1h30m`, `500ms`); undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
+  if (text === '0') return 0;
   const match = DURATION.exec(text);
   if (match === null || text === '') return undefined;
   return UNITS.reduce((sum, [, milliseconds], index) => sum + Number(match[index + 1] ?? 0) * milliseconds, 0);

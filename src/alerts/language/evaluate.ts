@@ -31,7 +31,7 @@ export function evaluate(expression: Expression, time: number, source: SeriesSou
       if (definition === undefined) throw new EvaluationError(`there is no function "${expression.name}"`);
       const args = expression.args.map((argument, index) => (definition.args[index] === 'series' ? vector([]) : evaluate(argument, time, source)));
       const value = definition.call({ args, nodes: expression.args, time, source });
-      if (definition.args.includes('matrix') && value.type === 'vector') mustBeDistinct(value.samples);
+      if (value.type === 'vector') mustBeDistinct(value.samples);
       return value;
     }
     case 'binary': return binary(expression, time, source);

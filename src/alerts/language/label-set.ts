@@ -1,6 +1,7 @@
 export const METRIC_NAME = '__name__';
 
-const SEPARATOR = '\u00FF';
+/** Between names, which do not hold it. */
+const SEPARATOR = '\0';
 
 /** Labels of one series, by name. Never changes; empty values are the same as no label. */
 export class LabelSet {
@@ -30,7 +31,8 @@ export class LabelSet {
 
   /** What tells it from all others. */
   get key(): string {
-    this.#key ??= this.names.map((name, index) => `${name}${SEPARATOR}${this.values[index] ?? ''}`).join(SEPARATOR + SEPARATOR);
+    // With the length of each value: programs may call themselves what looks like two labels.
+    this.#key ??= this.names.map((name, index) => `${name}${SEPARATOR}${this.values[index]?.length ?? 0}${SEPARATOR}${this.values[index] ?? ''}`).join(SEPARATOR);
     return this.#key;
   }
 

@@ -4,8 +4,8 @@ import { EvaluationError } from './value.ts';
 /** A pattern that a whole text must fit (RE2, as in Prometheus). */
 export interface FullMatch {
   readonly test: (text: string) => boolean;
-  /** What the groups found, the whole first; undefined where it does not fit. */
-  readonly groups: (text: string) => readonly string[] | undefined;
+  /** What a group found, by its number (0 is the whole) or name; '' for none. Undefined where it does not fit. */
+  readonly groups: (text: string) => ((group: string) => string) | undefined;
 }
 
 const KNOWN = new Map<string, FullMatch>();
@@ -34,7 +34,7 @@ function simple(pattern: string): ((text: string) => boolean) | undefined {
     return (text) => set.has(text);
   }
   const begin = pattern.slice(0, -2);
-  if (pattern.endsWith('.*') && !SPECIAL.test(begin)) return (text) => text.startsWith(begin) && !text.includes('\n');
+  if (pattern.endsWith('.*') && !SPECIAL.test(begin)) return (text) => text.startsWith(begin) && !text.includes('\n', begin.length);
   return undefined;
 }
 
@@ -55,7 +55,9 @@ function compile(pattern: string): FullMatch {
     groups: (text) => {
       const matcher = machine().matcher(text);
       if (!matcher.matches()) return undefined;
-      return Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? '');
+      const found = new Map(Array.from({ length: matcher.groupCount() + 1 }, (_, group) => [String(group), matcher.group(group) ?? '']));
+      for (const [name, group] of Object.entries(machine().namedGroups())) found.set(name, matcher.group(group) ?? '');
+      return (group) => found.get(group) ?? '';
     },
   };
 }

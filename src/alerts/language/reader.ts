@@ -1,7 +1,6 @@
 import { ExpressionError } from './expression-error.ts';
+import { LABEL, notALabel } from './label-name.ts';
 import type { Token } from './tokens.ts';
-
-const LABEL = /^[a-zA-Z_]\w*$/;
 
 /** Reads tokens from left to right. */
 export class Reader {
@@ -75,7 +74,7 @@ export function labelList(reader: Reader): string[] {
 export function labelAt(reader: Reader, mend: string): string {
   if (!reader.isA('name')) throw reader.unexpected(mend);
   const { text, from, to } = reader.next();
-  if (!LABEL.test(text)) throw new ExpressionError(`"${text}" is no name for a label`, { from, to }, 'use letters, digits and _');
+  if (!LABEL.test(text)) throw notALabel(text, { from, to });
   return text;
 }
 

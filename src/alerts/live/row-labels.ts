@@ -45,6 +45,9 @@ function labelsOfKind(kind: Kind): KindLabels {
 
 const startWords = (seconds: number): string => (Math.abs(seconds) < 8.64e12 ? new Date(seconds * 1000).toISOString() : String(seconds));
 
+/** Labels that series of a kind may be asked for. */
+export const labelsOf = (kind: Kind): string[] => [...labelsOfKind(kind).all.keys()];
+
 /** Reads one label of a row; undefined for one that the kind does not have. */
 export const labelReader = (kind: Kind, label: string): LabelField['read'] | undefined => labelsOfKind(kind).all.get(label)?.read;
 

@@ -1,11 +1,9 @@
-import type { Expression } from '../language/ast.ts';
-import { inner } from '../language/ast.ts';
 import { LabelSet } from '../language/label-set.ts';
 import { evaluateVector } from '../language/evaluate.ts';
-import { comparisonOf } from '../language/operators.ts';
 import { EvaluationError, type Sample, type SeriesSource } from '../language/value.ts';
 import { type AlertInstance, newInstance, type Transition } from './alert-state.ts';
 import type { AlertRule } from './rule.ts';
+import { subjectOf } from './subject-of.ts';
 
 export const ALERT_NAME = 'alertname';
 /** A resolved one is remembered so long, that it can be told as such. */
@@ -17,14 +15,6 @@ const CHANGES_MILLISECONDS = 3_600_000;
 interface Held {
   readonly sample: Sample;
   readonly labels: LabelSet;
-}
-
-/** The side of a comparison that is not the limit: what a rule is about. */
-export function subjectOf(expression: Expression): Expression {
-  const node = inner(expression);
-  if (node.type !== 'binary') return node;
-  if (node.operator === 'and' || node.operator === 'unless' || (comparisonOf(node.operator) !== undefined && inner(node.right).type === 'number')) return subjectOf(node.left);
-  return comparisonOf(node.operator) !== undefined && inner(node.left).type === 'number' ? subjectOf(node.right) : node;
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { LabelSet } from '../language/label-set.ts';
-import { goFloat } from '../language/go-float.ts';
+import { ExpressionError } from '../language/expression-error.ts';
+import { tokenize } from '../language/tokens.ts';
+import { type Printed, textOf, unknownDirective, VERBS } from './printf.ts';
 import { FILTERS, type Filter } from './template-filters.ts';
 
 /** What a template may speak of. */
@@ -22,9 +24,11 @@ export class TemplateError extends Error {
 }
 
 type Part = string | ((data: TemplateData) => string);
-type Term = (data: TemplateData) => string | number;
+type Term = (data: TemplateData) => Printed;
 
-const WORD = /\s*(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`|([^\s|"`]+))/y;
+const WORD = /\s*(?:("(?:[^"\\]|\\.)*"|`[^`]*`)|([^\s|"`]+))/y;
+/** What stands between `{{` and `}}`; what is in quotes does not end it. */
+const ACTION = /\{\{((?:"(?:[^"\\]|\\.)*"|`[^`]*`|(?!\}\})[^"`])*)\}\}/y;
 
 /**
  * Text with places to be filled in, as Prometheus has them: `{{ $labels.name }}`, `{{ $value }}`, and functions by name or
@@ -41,18 +45,18 @@ export class Template {
   static parse(text: string): Template {
     const parts: Part[] = [];
     let at = 0;
-    while (at < text.length) {
-      const open = text.indexOf('{{', at);
-      if (open < 0) break;
-      parts.push(text.slice(at, open));
+    for (let open = text.indexOf('{{'); open >= 0; open = text.indexOf('{{', at)) {
+      ACTION.lastIndex = open;
       const close = text.indexOf('}}', open);
       if (close < 0) throw new TemplateError('"{{" is not closed', open, 'write }} behind it');
-      const term = action(text.slice(open + 2, close).replace(/^-\s|\s-$/g, ' '), open);
-      parts.push((data) => {
-        const value = term(data);
-        return typeof value === 'number' ? goFloat(value) : value;
-      });
-      at = close + 2;
+      // Quotes that do not end are told of as such.
+      const [whole, inside = ''] = ACTION.exec(text) ?? [text.slice(open, close + 2), text.slice(open + 2, close)];
+      const [before, after] = [/^-\s/.test(inside), /\s-$/.test(inside)];
+      parts.push(before ? text.slice(at, open).trimEnd() : text.slice(at, open));
+      const term = action(inside.slice(before ? 1 : 0, after ? -1 : undefined), open);
+      parts.push((data) => textOf(term(data)));
+      at = open + whole.length;
+      while (after && /\s/.test(text[at] ?? '')) at += 1;
     }
     parts.push(text.slice(at));
     return new Template(parts);
@@ -77,6 +81,8 @@ function action(text: string, at: number): Term {
       value = term(first, at);
       continue;
     }
+    const directive = first.text === 'printf' && rest[0]?.quoted === true ? unknownDirective(rest[0].text) : undefined;
+    if (directive !== undefined) throw new TemplateError(`"${directive}" means nothing in printf`, at, `write for example %.2f; verbs are ${[...VERBS].join(', ')}`);
     value = applied(filter, [...rest.map((word) => term(word, at)), ...(value === undefined ? [] : [value])], first.text, at);
   }
   if (value === undefined) throw new TemplateError('there is nothing between {{ and }}', at, 'write for example {{ $value }}');
@@ -110,10 +116,19 @@ function wordsOf(text: string, at: number): Word[] {
   while (WORD.lastIndex < rest.length) {
     const match = WORD.exec(rest);
     if (match === null) throw new TemplateError(`"${rest}" is not understood`, at, 'close the quotes');
-    const [, quoted, raw, plain] = match;
-    words.push(plain === undefined ? { text: raw ?? (quoted ?? '').replaceAll(/\\(.)/g, '$1'), quoted: true } : { text: plain, quoted: false });
+    const [, quoted, plain = ''] = match;
+    words.push(quoted === undefined ? { text: plain, quoted: false } : { text: unquoted(quoted, at), quoted: true });
   }
   return words;
+}
+
+function unquoted(text: string, at: number): string {
+  try {
+    return tokenize(text)[0]?.text ?? '';
+  } catch (error) {
+    if (error instanceof ExpressionError) throw new TemplateError(error.message, at, error.mend);
+    throw error;
+  }
 }
 
 function term({ text, quoted }: Word, at: number): Term {

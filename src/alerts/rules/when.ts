@@ -1,9 +1,11 @@
-import { COMPARISONS, type Expression } from '../language/ast.ts';
+import { COMPARISONS, type Expression, type BinaryNode } from '../language/ast.ts';
+import { checkRule, checkTypes } from '../language/check.ts';
 import { ExpressionError } from '../language/expression-error.ts';
 import { readExpression } from '../language/parser.ts';
 import { Reader } from '../language/reader.ts';
+import { comparisonOf } from '../language/operators.ts';
 import { tokenize } from '../language/tokens.ts';
-import { subjectOf } from './alerting.ts';
+import { subjectOf } from './subject-of.ts';
 import type { Times } from './rule.ts';
 
 /** What a line of `when:` says. Ms. */
@@ -19,6 +21,7 @@ const MOST_TIMES = 1000;
 export function parseWhen(text: string): When {
   const reader = new Reader(tokenize(text));
   const expression = readExpression(reader);
+  checkRule(expression);
   let duration: number | undefined;
   let times: Times | undefined;
   for (;;) {
@@ -54,6 +57,19 @@ export function parseClear(text: string, expression: Expression): Expression {
   const right = readExpression(reader);
   if (!reader.isA('end')) throw reader.unexpected('write one comparison: < 1.8GiB');
   const left = subjectOf(expression);
-  if (left.type === 'binary' && left.operator === 'or') throw new ExpressionError('what is joined by "or" does not clear by one comparison', { from: 0, to: text.length }, 'make a rule of each side');
-  return { type: 'binary', operator, left, right, bool: false, matching: undefined, from: left.from, to: left.to };
+  mustCompare(left, text);
+  const clear: BinaryNode = { type: 'binary', operator, left, right, bool: false, matching: undefined, from: left.from, to: left.to };
+  checkTypes(clear);
+  return clear;
+}
+
+/** What a rule is about must be something that a comparison clears. */
+function mustCompare(subject: Expression, text: string): void {
+  const span = { from: 0, to: text.length };
+  if (subject.type === 'call' && subject.name.startsWith('absent')) throw new ExpressionError('of series that are absent there is nothing to compare', span, 'use keep_firing_for');
+  if (subject.type !== 'binary') return;
+  if (subject.operator === 'or') throw new ExpressionError('what is joined by "or" does not clear by one comparison', span, 'make a rule of each side');
+  if (comparisonOf(subject.operator) === undefined) return;
+  if (subject.bool) throw new ExpressionError('a comparison with bool gives 0 or 1, which does not clear', span, 'remove bool');
+  throw new ExpressionError('two series of which labels are left out do not clear by one comparison', span, 'join them by group_left');
 }

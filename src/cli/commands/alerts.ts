@@ -4,6 +4,7 @@ import { parseValue } from '../../model/units.ts';
 import type { AlertsContext } from '../alerts/context.ts';
 import type { HistoryResult } from '../history/open.ts';
 import type { CommandOutput } from './output.ts';
+import { several } from './several.ts';
 import { NO_ARGUMENTS } from './top-defaults.ts';
 
 type Given = Readonly<Record<string, unknown>>;
@@ -43,7 +44,7 @@ export function alertsCommand(io: CommandOutput, around: (argv: Given) => Promis
         .option('all', { type: 'boolean', default: false, describe: 'Also what was resolved lately' })
         .option('json', { type: 'boolean', default: false, describe: 'As JSON' }),
       (argv) => run(argv, async (context) => (await import('../alerts/list.ts')).listAlerts(context, { all: argv['all'] === true, json: argv['json'] === true })))
-      .command('silence <matchers..>', 'Do not tell of what fits, for a while', (own) => own
+      .command('silence <matchers..>', 'Do not tell of what fits, for a while', (own) => several(own, 'matchers')
         .positional('matchers', { type: 'string', array: true, demandOption: true, describe: 'Name of a rule, or label=value, label=~pattern; all must fit' })
         .option('for', { type: 'string', requiresArg: true, default: '2h', describe: 'How long' })
         .option('comment', { type: 'string', requiresArg: true, default: '', describe: 'Why' })
@@ -64,7 +65,7 @@ export function alertsCommand(io: CommandOutput, around: (argv: Given) => Promis
         .positional('id', { type: 'string', demandOption: true, describe: 'Its id, or how it begins' })
         .option('json', { type: 'boolean', default: false, describe: 'As JSON' }),
       (argv) => run(argv, async (context) => (await import('../alerts/history.ts')).explainAlert(context, textOf(argv['id']), argv['json'] === true)))
-      .command('send-test [channels..]', 'Send a message that says it is a test; exit code 1 if one does not get out', (own) => own.positional('channels', { type: 'string', array: true, describe: 'Names of channels (default: all)' }),
+      .command('send-test [channels..]', 'Send a message that says it is a test; exit code 1 if one does not get out', (own) => several(own, 'channels').positional('channels', { type: 'string', array: true, describe: 'Names of channels (default: all)' }),
         (argv) => run(argv, async (context) => (await import('../alerts/send-test.ts')).sendTest(context, listOf(argv['channels']))))
       .demandCommand(1, 'say what to do: list, silence, unsilence, ack, history, explain or send-test')
       .strict(),

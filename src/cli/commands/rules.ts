@@ -3,6 +3,7 @@ import type { CommandModule } from 'yargs';
 import type { HistoryResult } from '../history/open.ts';
 import type { RulesContext } from '../rules/context.ts';
 import { lengthGiven } from './alerts.ts';
+import { several } from './several.ts';
 import { NO_ARGUMENTS } from './top-defaults.ts';
 import type { CommandOutput } from './output.ts';
 
@@ -36,7 +37,7 @@ export function rulesCommand(io: CommandOutput, around: (argv: Readonly<Record<s
     describe: 'Rules of alerts: check, explain and test them, and see what they would have said',
     builder: (yargs) => yargs
       .option('config', { type: 'string', requiresArg: true, describe: 'Configuration file' })
-      .command('check [files..]', 'Say every mistake in the rules, with its line', (own) => own
+      .command('check [files..]', 'Say every mistake in the rules, with its line', (own) => several(own, 'files')
         .positional('files', { type: 'string', array: true, describe: 'Files of rules (default: those that count)' })
         .example('$0 rules check', 'Are my rules all right?'),
       (argv) => run(argv, async (context) => (await import('../rules/check.ts')).checkRules(context, filesOf(argv['files']))))
@@ -44,10 +45,10 @@ export function rulesCommand(io: CommandOutput, around: (argv: Readonly<Record<s
         .positional('rule', { type: 'string', describe: 'Name of a rule, or a line of "when" (default: all rules)' })
         .example('$0 rules explain \'process.rss{name="node"} > 2GiB for 5m\'', 'Try a rule before it is written down'),
       (argv) => run(argv, async (context) => (await import('../rules/explain.ts')).explainRules(context, typeof argv['rule'] === 'string' ? argv['rule'] : '')))
-      .command('test <files..>', 'Run unit tests as promtool has them; exit code 1 if one fails', (own) => own
+      .command('test <files..>', 'Run unit tests as promtool has them; exit code 1 if one fails', (own) => several(own, 'files')
         .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Files of tests' }),
       (argv) => run(argv, async (context) => (await import('../rules/test.ts')).testRules(context, filesOf(argv['files']))))
-      .command('backtest [files..]', 'Say what the rules would have said of what was recorded', (own) => own
+      .command('backtest [files..]', 'Say what the rules would have said of what was recorded', (own) => several(own, 'files')
         .positional('files', { type: 'string', array: true, describe: 'Files of rules (default: those that count)' })
         .option('last', { type: 'string', requiresArg: true, default: '30d', describe: 'How far back' })
         .option('step', { type: 'string', requiresArg: true, describe: 'Time between two looks (default: by the length)' })

@@ -6,7 +6,7 @@ import { LabelSet } from '../../alerts/language/label-set.ts';
 import { mendMetric, metricNamed } from '../../alerts/language/metrics.ts';
 import { printExpression } from '../../alerts/language/print.ts';
 import { SnapshotSource } from '../../alerts/live/snapshot-source.ts';
-import { subjectOf } from '../../alerts/rules/alerting.ts';
+import { subjectOf } from '../../alerts/rules/subject-of.ts';
 import { demandsOf } from '../../alerts/rules/demands.ts';
 import { loadRules } from '../../alerts/rules/load-rules.ts';
 import type { AlertRule, Rule } from '../../alerts/rules/rule.ts';

@@ -23,8 +23,9 @@ export interface AttachOptions extends Wanted {
 const RECONNECT_MILLISECONDS = 5000;
 /** Timers are late or early by some milliseconds: a sample that comes this part of the interval after the last one is due. */
 const DUE = 0.9;
-/** Samples of our own after which it is no longer said why they are our own. */
-const CALM_SAMPLES = 60;
+/** So many samples say why they are our own, or not as many as are wanted. */
+const OWN_SAMPLES = 60;
+const SLOW_SAMPLES = 12;
 
 const ENDED = 'pyprocwatch watch ended: this screen samples by itself';
 
@@ -42,8 +43,8 @@ export class AttachedTimeline implements Timeline {
   readonly #closing = new AbortController();
   #connection: ServiceConnection | undefined;
   #own: Timeline | undefined;
-  /** Why it samples by itself, and how often that is still said. */
-  #reason: { readonly notice: Notice; left: number } | undefined;
+  /** What is said for a while. */
+  #passing: { readonly notice: Notice; left: number } | undefined;
   #latest: Snapshot | undefined;
   /** Came and was not shown: paused, or too soon. */
   #unseen: Snapshot | undefined;
@@ -118,7 +119,8 @@ export class AttachedTimeline implements Timeline {
   /** Of a service's samples, as many are shown as the interval asks for. */
   setInterval(milliseconds: number): void {
     this.#interval = milliseconds;
-    this.#own?.setInterval(milliseconds);
+    if (this.#own === undefined) this.#sayIfSlow();
+    else this.#own.setInterval(milliseconds);
   }
 
   async close(): Promise<void> {
@@ -139,21 +141,20 @@ export class AttachedTimeline implements Timeline {
     }
     this.#connection = connection;
     connection.demand(this.#demand);
+    this.#sayIfSlow();
+  }
+
+  /** More is wanted than the service samples. */
+  #sayIfSlow(): void {
+    const every = this.follows() ?? 0;
+    this.#passing = this.#interval < every * DUE ? { notice: noticeOf(`pyprocwatch watch takes a sample each ${every / 1000} s; --standalone takes them by itself`), left: SLOW_SAMPLES } : undefined;
   }
 
   #receive(received: Snapshot, recording: RecordingState): void {
     this.#recording = recording;
     this.#lostAt = undefined;
-    const { time, intervalSeconds, notices } = received;
-    const snapshot = new Snapshot(time, intervalSeconds, received.collected(), [...this.#followed(), ...notices], derive);
-    if (this.#paused || !this.#isDue(time)) this.#unseen = snapshot;
-    else this.#show(snapshot);
-  }
-
-  /** Said while more samples are wanted than there are. */
-  #followed(): Notice[] {
-    const every = this.follows() ?? 0;
-    return this.#interval < every * DUE ? [noticeOf(`pyprocwatch watch takes a sample each ${every / 1000} s; --standalone takes them by itself`)] : [];
+    if (this.#paused || !this.#isDue(received.time)) this.#unseen = received;
+    else this.#show(received);
   }
 
   #isDue(time: number): boolean {
@@ -183,7 +184,7 @@ export class AttachedTimeline implements Timeline {
 
   #takeOver(why: string): void {
     if (this.#closing.signal.aborted) return;
-    this.#reason = { notice: noticeOf(why), left: CALM_SAMPLES };
+    this.#passing = { notice: noticeOf(why), left: OWN_SAMPLES };
     const own = this.#options.takeOver(this.#history);
     this.#own = own;
     if (this.#interval !== this.#options.intervalMilliseconds) own.setInterval(this.#interval);
@@ -193,17 +194,17 @@ export class AttachedTimeline implements Timeline {
   }
 
   #explained(snapshot: Snapshot): Snapshot {
-    if (this.#reason === undefined) return snapshot;
-    const { notice } = this.#reason;
-    this.#reason.left -= 1;
-    if (this.#reason.left <= 0) this.#reason = undefined;
+    if (this.#passing === undefined) return snapshot;
+    const { notice } = this.#passing;
+    this.#passing.left -= 1;
+    if (this.#passing.left <= 0) this.#passing = undefined;
     return new Snapshot(snapshot.time, snapshot.intervalSeconds, snapshot.collected(), [notice, ...snapshot.notices], derive);
   }
 
   #show(snapshot: Snapshot): void {
     this.#unseen = undefined;
     this.#history.record(snapshot);
-    this.#publish(snapshot);
+    this.#publish(this.#explained(snapshot));
   }
 
   #publish(snapshot: Snapshot): void {

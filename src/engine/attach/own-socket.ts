@@ -37,7 +37,7 @@ export class OwnSocket {
   /** Makes the folder; replaces what a killed process left. Rejects with `ServicePresent` when another listens, with a `UserError` when it cannot. */
   static async listen(path: string): Promise<OwnSocket> {
     const refused = await prepareFolder(dirname(path));
-    if (refused !== undefined) throw refusal(path, refused, 'choose another XDG_STATE_HOME');
+    if (refused !== undefined) throw refusal(path, refused, 'choose another with --history');
     try {
       const lock = await takeLock(path);
       try {

@@ -27,4 +27,4 @@ export function socketName(path: string): SocketName {
 }
 
 const tooLong = (path: string, cause?: unknown): UserError =>
-  new UserError(`this path is longer than the ${MOST_BYTES} bytes of a socket's name`, { where: path, mend: 'choose a shorter XDG_STATE_HOME', exitCode: EXIT.unavailable, cause });
+  new UserError(`this path is longer than the ${MOST_BYTES} bytes of a socket's name`, { where: path, mend: 'choose a shorter one with --history', exitCode: EXIT.unavailable, cause });

@@ -18,6 +18,17 @@ interface KnownSeries {
   round: number;
 }
 
+function labelFields(pairs: readonly LabelPair[]): Uint8Array {
+  const out = new ProtoWriter(256);
+  for (const [label, value] of pairs) {
+    const [labelBytes, valueBytes] = [UTF8.encode(label), UTF8.encode(value)];
+    out.delimited(FIELD.labels, 2 + varintBytes(labelBytes.length) + labelBytes.length + varintBytes(valueBytes.length) + valueBytes.length);
+    out.bytesField(FIELD.name, labelBytes);
+    out.bytesField(FIELD.value, valueBytes);
+  }
+  return out.written.slice();
+}
+
 /**
  * Snapshots as remote-write requests. Remembers the series of the one before: what is no longer there ends at once with a
  * marker, as the specification asks, instead of seeming to go on for five minutes.
@@ -25,6 +36,8 @@ interface KnownSeries {
 export class RequestEncoder {
   readonly #external: readonly LabelPair[];
   readonly #known = new Map<string, Map<string, KnownSeries>>();
+  /** What stands before and behind the name: the same for all figures of one row. */
+  readonly #sides = new WeakMap<SeriesLabels, readonly [Uint8Array, Uint8Array]>();
   readonly #out = new ProtoWriter();
   #round = 0;
 
@@ -84,17 +97,15 @@ export class RequestEncoder {
   }
 
   /** The label fields of a TimeSeries, sorted by name. */
-  #labelBytes(name: string, { pairs }: SeriesLabels): Uint8Array {
-    const own = new Set(pairs.map(([label]) => label));
-    const all: LabelPair[] = [[NAME_LABEL, name], ...pairs, ...this.#external.filter(([label]) => !own.has(label))];
-    const out = new ProtoWriter(256);
-    for (const [label, value] of all.sort(([left], [right]) => (left < right ? -1 : 1))) {
-      const [labelBytes, valueBytes] = [UTF8.encode(label), UTF8.encode(value)];
-      out.delimited(FIELD.labels, 2 + varintBytes(labelBytes.length) + labelBytes.length + varintBytes(valueBytes.length) + valueBytes.length);
-      out.bytesField(FIELD.name, labelBytes);
-      out.bytesField(FIELD.value, valueBytes);
+  #labelBytes(name: string, labels: SeriesLabels): Uint8Array {
+    let sides = this.#sides.get(labels);
+    if (sides === undefined) {
+      const own = new Set(labels.pairs.map(([label]) => label));
+      const all = [...labels.pairs, ...this.#external.filter(([label]) => !own.has(label))].sort(([left], [right]) => (left < right ? -1 : 1));
+      sides = [labelFields(all.filter(([label]) => label < NAME_LABEL)), labelFields(all.filter(([label]) => label > NAME_LABEL))];
+      this.#sides.set(labels, sides);
     }
-    return out.written.slice();
+    return Buffer.concat([sides[0], labelFields([[NAME_LABEL, name]]), sides[1]]);
   }
 
   /** A TimeSeries of one sample; `value` undefined ends it. */

@@ -21,6 +21,8 @@ export const SYSTEM_CLOCK: SenderClock = {
 
 const SHORTEST_WAIT = 1000;
 const LONGEST_WAIT = 5 * 60_000;
+/** What passes by itself within some seconds is nobody's trouble. */
+const TELL_AT = 2;
 
 /** How long to wait before the next attempt, in ms: doubles from 1 s to 5 min, up to half more or less; no less than the receiver asked for. */
 export function waitBefore(attempt: number, random: number, retryAfterMilliseconds = 0): number {
@@ -40,6 +42,8 @@ export class Sender {
   #woken = false;
   #running: Promise<void> | undefined;
   #attempts = 0;
+  #failedSince = Number.NaN;
+  /** Since when it is away, once that was told. */
   #awaySince = Number.NaN;
   #resting: () => void = () => undefined;
   #draining = false;
@@ -125,8 +129,9 @@ export class Sender {
 
   async #backOff({ detail, retryAfterMilliseconds }: Extract<WriteOutcome, { result: 'retry' }>, signal: AbortSignal): Promise<void> {
     this.#lastError = detail;
-    if (Number.isNaN(this.#awaySince)) {
-      this.#awaySince = this.#clock.now();
+    if (this.#attempts === 0) this.#failedSince = this.#clock.now();
+    if (this.#attempts === TELL_AT) {
+      this.#awaySince = this.#failedSince;
       this.#tell(`${detail}; what is to be sent is kept till it goes`);
     }
     const wait = waitBefore(this.#attempts, this.#clock.random(), retryAfterMilliseconds);

@@ -13,7 +13,7 @@ export const alert = defineKind('alert', {
   ties: 'firingSeconds',
   fields: {
     fingerprint: text('What tells it from others: by rule and labels.', { header: 'ID', width: 12 }),
-    severity: property('level', 'How bad: info, warning, critical.', { header: 'SEVERITY', width: 8, weight: 97, choices: ALERT_SEVERITIES }),
+    severity: property('level', 'How bad: info, warning, critical.', { header: 'SEVERITY', width: 9, weight: 97, choices: ALERT_SEVERITIES }),
     state: property('level', 'pending: it holds, not yet for long enough; firing; acknowledged, silenced, inhibited, quiet: it fires and is not told; resolved.', { header: 'STATE', width: 12, weight: 99, choices: ALERT_STATES }),
     name: text('Name of the rule.', { header: 'ALERT', width: 20, weight: 100, aliases: ['alertname'] }),
     subjectKind: text('Kind of what it is about.', { header: 'KIND', width: 10 }),

@@ -78,8 +78,8 @@ export interface Sleeper extends Started {
   readonly mark: string;
 }
 
-export async function sleeper(options: StartOptions = {}): Promise<Sleeper> {
-  const own = mark();
+/** `own`: a mark that something looks for already. */
+export async function sleeper(options: StartOptions = {}, own = mark()): Promise<Sleeper> {
   return { ...(await start('sleep', [own], options)), mark: own };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MalformedError, MessageReader, pack } from '../../../src/engine/attach/framing.ts';
-import { failureOf } from './world.ts';
+import { failureOf } from './same.ts';
 
 const MOST = 4096;
 

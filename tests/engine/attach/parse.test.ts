@@ -4,7 +4,8 @@ import { MalformedError } from '../../../src/engine/attach/framing.ts';
 import { fromClient, fromService } from '../../../src/engine/attach/parse.ts';
 import { likenessOf, LIMITS, mismatch } from '../../../src/engine/attach/protocol.ts';
 import { FrameEncoder } from '../../../src/engine/wire.ts';
-import { failureOf, World } from './world.ts';
+import { failureOf } from './same.ts';
+import { World } from './world.ts';
 
 const demand = { everywhere: ['io'], visible: ['smaps', 'files'], pids: [1, 4_194_304] };
 const request = { kind: 'file', pid: 7, startTime: Number.NaN, reveal: true };

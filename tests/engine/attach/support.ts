@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { AttachedTimeline, type AttachOptions } from '../../../src/engine/attach/attached-timeline.ts';
 import { MessageReader, pack } from '../../../src/engine/attach/framing.ts';
@@ -11,7 +12,8 @@ import type { Snapshot } from '../../../src/model/snapshot.ts';
 import type { Demand, InspectRequest, RecordingState } from '../../../src/model/timeline.ts';
 import { FakeTimeline } from '../../components/support.ts';
 import { temporaryFolder } from '../../config/support.ts';
-import { untilTrue } from '../../e2e/support/wait.ts';
+import { start, type Started } from '../../e2e/support/processes.ts';
+import { PATIENCE_MILLISECONDS, untilTrue } from '../../e2e/support/wait.ts';
 
 export const VERSION = '1.2.3';
 export const INTERVAL = 1000;
@@ -44,6 +46,20 @@ export async function serve(path: string, source: Served = new FakeSource(), opt
   return server;
 }
 
+/** A service in a process of its own, which ends with the test. */
+export async function service(path: string): Promise<Started> {
+  const child = await start(process.execPath, [fileURLToPath(new URL('service.ts', import.meta.url)), path, VERSION]);
+  onTestFinished(() => child[Symbol.asyncDispose]());
+  return child;
+}
+
+/** Resolves when it has been killed outright. */
+export async function killed({ child }: Started): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+}
+
 /** A screen that attached, and what it would sample by itself with. */
 export class Attached {
   readonly heard: Snapshot[] = [];
@@ -58,6 +74,19 @@ export class Attached {
 
   get notices(): string[] {
     return (this.timeline.latest()?.notices ?? []).map(({ source, message }) => `${source}: ${message}`);
+  }
+  /** Resolves when that snapshot, by its time, is what it shows. */
+  shows({ time }: Snapshot): Promise<void> {
+    if (this.timeline.latest()?.time === time) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('it never came')), PATIENCE_MILLISECONDS);
+      const unsubscribe = this.timeline.subscribe((snapshot) => {
+        if (snapshot.time !== time) return;
+        clearTimeout(timer);
+        unsubscribe();
+        resolve();
+      });
+    });
   }
   hears(count: number): Promise<void> {
     return untilTrue(() => this.heard.length >= count, () => `${this.heard.length} of ${count} samples came`);

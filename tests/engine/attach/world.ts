@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import { derive } from '../../../src/engine/derive.ts';
 import { Frame, type Texts } from '../../../src/model/frame.ts';
 import type { Kind } from '../../../src/model/kind.ts';
@@ -52,28 +51,5 @@ export class World {
   #random(): number {
     this.#seed = (this.#seed * 48_271) % 2_147_483_647;
     return this.#seed / 2_147_483_647;
-  }
-}
-
-/** What `work` throws, or undefined. */
-export function failureOf(work: () => unknown): unknown {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    return error;
-  }
-}
-
-const bits = (numbers: Float64Array): Buffer => Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-
-/** Every bit of every number, every text, every notice. */
-export function expectSame(received: Snapshot | undefined, sent: Snapshot): void {
-  expect([received?.time, received?.intervalSeconds, received?.notices]).toEqual([sent.time, sent.intervalSeconds, sent.notices]);
-  expect(received?.collected().map(({ kind, count, stale }) => [kind.name, count, stale])).toEqual(sent.collected().map(({ kind, count, stale }) => [kind.name, count, stale]));
-  for (const frame of sent.collected()) {
-    const arrived = received?.named(frame.kind.name)?.parts();
-    expect(bits(arrived?.numbers ?? new Float64Array(0)).equals(bits(frame.parts().numbers)), `numbers of ${frame.kind.name}`).toBe(true);
-    expect(arrived?.texts).toEqual(frame.parts().texts);
   }
 }

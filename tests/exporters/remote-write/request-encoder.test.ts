@@ -58,6 +58,6 @@ describe('a write request', () => {
         labels: [['__name__', 'x'], ['a', 'b'], ...(text === '' ? [] : [['label', boundedLabel(text).toWellFormed()]])],
         samples: [{ time, value, stale: false }],
       })));
-    }), { numRuns: 300 });
+    }), { numRuns: 120 });
   });
 });

@@ -72,6 +72,17 @@ describe('the sender', () => {
     await until(() => sender.lastError === undefined);
   });
 
+  test('does not tell of what passes by itself', async () => {
+    let tries = 0;
+    const { push, taken, told } = await made(() => {
+      tries += 1;
+      return tries % 3 === 0 ? SENT : AWAY;
+    });
+    await push(range(0, 3));
+    await until(() => taken.length === 3);
+    expect(told).toEqual([]);
+  });
+
   test('waits as long as it is asked to', async () => {
     let first = true;
     const { push, taken, clock } = await made(() => {

@@ -22,6 +22,8 @@ export interface FunctionDefinition {
   readonly variadic?: boolean;
   readonly returns: ValueType;
   readonly help: string;
+  /** What the text at a place must be. */
+  readonly texts?: (place: number) => 'label' | 'pattern' | undefined;
   readonly call: (call: Call) => Value;
 }
 

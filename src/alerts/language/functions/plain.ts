@@ -51,6 +51,7 @@ export const PLAIN = {
   hour: ofTime('Hour of the day (UTC).', (date) => date.getUTCHours()),
   day_of_week: ofTime('Day of the week, 0 is Sunday (UTC).', (date) => date.getUTCDay()),
   day_of_month: ofTime('Day of the month (UTC).', (date) => date.getUTCDate()),
+  days_in_month: ofTime('Days of the month (UTC).', (date) => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()),
   day_of_year: ofTime('Day of the year (UTC).', (date) => Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0)) / 86_400_000) + 1),
   month: ofTime('Month, 1 to 12 (UTC).', (date) => date.getUTCMonth() + 1),
   year: ofTime('Year (UTC).', (date) => date.getUTCFullYear()),

@@ -39,18 +39,21 @@ export const SERIES = {
   },
   label_replace: {
     args: ['vector', 'string', 'string', 'string', 'string'], returns: 'vector', help: 'label_replace(v, "to", "$1", "from", "(.*)"): sets a label from what a pattern finds in another.',
+    texts: (place: number) => (place === 1 ? 'label' : place === 4 ? 'pattern' : undefined),
     call: ({ args }: Call) => {
       const [to, replacement, from, pattern] = [1, 2, 3, 4].map((place) => textOf(args[place]));
       const match = fullMatch(pattern ?? '');
       return mapped(samplesOf(args[0]), ({ value }) => value, (labels) => {
-        const groups = match.groups(labels.get(from ?? ''));
-        if (groups === undefined) return labels;
-        return labels.with([[to ?? '', (replacement ?? '').replaceAll(/\$(?:(\d+)|\{(\d+)\}|\$)/g, (whole, plain: string | undefined, braced: string | undefined) => (whole === '$$' ? '$' : (groups[Number(plain ?? braced)] ?? '')))]]);
+        const group = match.groups(labels.get(from ?? ''));
+        if (group === undefined) return labels;
+        // As Go has it: $1x is the group of the name 1x, which is none.
+        return labels.with([[to ?? '', (replacement ?? '').replaceAll(/\$(?:(\w+)|\{(\w+)\}|\$)/g, (whole, plain: string | undefined, braced: string | undefined) => (whole === '$$' ? '$' : group(plain ?? braced ?? '')))]]);
       });
     },
   },
   label_join: {
-    args: ['vector', 'string', 'string', 'string'], variadic: true, returns: 'vector', help: 'label_join(v, "to", "-", "a", "b"): joins labels into one.',
+    args: ['vector', 'string', 'string', 'string'], optional: 1, variadic: true, returns: 'vector', help: 'label_join(v, "to", "-", "a", "b"): joins labels into one.',
+    texts: (place: number) => (place === 2 ? undefined : 'label'),
     call: ({ args }: Call) => {
       const names = args.slice(3).map(textOf);
       return mapped(samplesOf(args[0]), ({ value }) => value, (labels) => labels.with([[textOf(args[1]), names.map((name) => labels.get(name)).join(textOf(args[2]))]]));

@@ -1,0 +1,29 @@
+import { suggest } from '../../analysis/nearest.ts';
+import { safeText } from '../../model/safe-text.ts';
+import { type Expression, type SelectorNode, selectorsOf } from '../language/ast.ts';
+import { ExpressionError } from '../language/expression-error.ts';
+import { METRIC_NAME } from '../language/label-set.ts';
+import { mendMetric, metricNamed, seriesNameOf } from '../language/metrics.ts';
+import { labelsOf } from '../live/row-labels.ts';
+
+/** Series that the alerts themselves are. */
+const OF_ALERTS: ReadonlySet<string> = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
+
+/** Series and labels that there are not: a rule that looks at them would never fire. */
+export function* unknownSeries(expression: Expression, recorded: ReadonlySet<string>): Generator<ExpressionError> {
+  for (const { selector } of selectorsOf(expression)) {
+    const error = unknownIn(selector, recorded);
+    if (error !== undefined) yield error;
+  }
+}
+
+function unknownIn(selector: SelectorNode, recorded: ReadonlySet<string>): ExpressionError | undefined {
+  const name = seriesNameOf(selector);
+  if (name === undefined) return new ExpressionError('series are looked up by one name', selector, 'write the name in front of the labels');
+  if (recorded.has(name) || OF_ALERTS.has(name)) return undefined;
+  const metric = metricNamed(name);
+  if (metric === undefined) return new ExpressionError(`there are no series "${safeText(name)}"`, selector, mendMetric(name));
+  const labels = labelsOf(metric.kind);
+  const unknown = selector.matchers.find(({ label }) => label !== METRIC_NAME && !labels.includes(label));
+  return unknown === undefined ? undefined : new ExpressionError(`${metric.kind.plural} have no label "${safeText(unknown.label)}"`, selector, suggest(unknown.label, labels));
+}
