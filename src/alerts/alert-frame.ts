@@ -55,7 +55,8 @@ function waitWords({ instance, rule, clock, suppression, tellsIn, channels }: Sh
   if (state === 'pending') return `fires in ${whole(Math.max(0, rule.for - (clock - instance.activeAt)))}`;
   if (state === 'resolved') return '';
   if (suppression !== undefined) return suppression.detail;
-  if (!Number.isNaN(instance.keptSince)) return rule.keepFiringFor > 0 ? `resolves in ${whole(Math.max(0, rule.keepFiringFor - (clock - instance.keptSince)))}` : 'to clear';
+  if (instance.kept !== undefined) return instance.kept;
+  if (!Number.isNaN(instance.keptSince)) return `resolves in ${whole(Math.max(0, rule.keepFiringFor - (clock - instance.keptSince)))}`;
   if (channels.length === 0) return 'no channel to tell it to';
   return tellsIn === undefined ? '' : tellsIn > 0 ? `told in ${whole(tellsIn)}` : 'to be told';
 }

@@ -8,7 +8,6 @@ import type { Unit } from '../model/units.ts';
 import { alertFrame, type ShownAlert } from './alert-frame.ts';
 import type { Clock } from './clock.ts';
 import { evaluateVector } from './language/evaluate.ts';
-import type { Expression } from './language/ast.ts';
 import type { Sample } from './language/value.ts';
 import { SnapshotSource } from './live/snapshot-source.ts';
 import { NotificationPlanner, type PlannedAlert } from './notify/planner.ts';
@@ -17,7 +16,7 @@ import { type Suppression, suppressions } from './notify/suppression.ts';
 import { SEVERITIES, type Severity } from './notification.ts';
 import type { AlertInstance, Transition } from './rules/alert-state.ts';
 import { AlertingRule } from './rules/alerting.ts';
-import type { AlertRule, RecordRule, RuleGroup } from './rules/rule.ts';
+import { type AlertRule, expressionsOf, type RecordRule, type RuleGroup } from './rules/rule.ts';
 import type { AlertCommit, AlertEvent, Silence, StoredGroup, StoredInstance } from './state.ts';
 import { kindOfExpression, type Subject, subjectOfAlert } from './subject.ts';
 import { restore, store } from './stored-instance.ts';
@@ -183,10 +182,10 @@ export class AlertEngine {
 
   #record(rule: RecordRule, time: number): void {
     try {
-      this.#source.record(rule.name, evaluateVector(rule.expression, time, this.#source).map(({ labels, value }) => ({ labels: labels.nameless.with([...rule.labels].map(([name, template]) => [name, template.render({ labels, value })] as const)), value })));
+      this.#source.record(rule.name, evaluateVector(rule.expression, time, this.#source).map(({ labels, value }) => ({ labels: labels.nameless.with([...rule.labels].map(([name, template]) => [name, template.render({ labels, value })] as const)), value })), time);
     } catch {
       // What is made of it says that there are no such series.
-      this.#source.record(rule.name, []);
+      this.#source.record(rule.name, [], time);
     }
   }
 
@@ -250,15 +249,6 @@ export class AlertEngine {
       fingerprint, instance, subject, rule: rule.alerting.rule, suppression: this.#suppressed.get(fingerprint), startsAt: this.#startOf(instance, wall), valueWords: valueWords(instance.value, rule.unit),
       clock, tellsIn: planned === undefined ? undefined : this.#planner.waitOf(planned, clock), channels: rule.alerting.rule.to ?? this.#options.settings.to,
     };
-  }
-}
-
-function* expressionsOf(groups: readonly RuleGroup[]): Generator<Expression> {
-  for (const { rules } of groups) {
-    for (const rule of rules) {
-      yield rule.expression;
-      if (rule.type === 'alert' && rule.clear !== undefined) yield rule.clear;
-    }
   }
 }
 

@@ -19,6 +19,6 @@ export function restore(stored: StoredInstance, clock: number): AlertInstance {
   const clockOf = (at: number): number => clock - (savedAt - at);
   return {
     labels: LabelSet.of(Object.entries(labels)), annotations: new Map(Object.entries(annotations)), state, value,
-    activeAt: clock - activeMilliseconds, firedAt: clockOf(firedAt), resolvedAt: clockOf(resolvedAt), keptSince: clock - keptMilliseconds, recent: [...recent], changes: changes.map(clockOf),
+    activeAt: clock - activeMilliseconds, firedAt: clockOf(firedAt), resolvedAt: clockOf(resolvedAt), keptSince: clock - keptMilliseconds, kept: undefined, recent: [...recent], changes: changes.map(clockOf),
   };
 }

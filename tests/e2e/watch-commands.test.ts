@@ -1,24 +1,21 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { ALERTS_FILE } from '../../storage/alerts/schema.ts';
+import { Database } from '../../storage/history/sqlite.ts';
 import { mark, sleeper } from './support/processes.ts';
 import { Sandbox } from './support/program.ts';
 import { Receiver } from './support/receiver.ts';
-import { eventually } from './support/wait.ts';
-import { alerts, configure, listed, setRules, upRule, Watching } from './support/watching.ts';
+import { alerts, configure, listed, setRules, stateOf, upRule, Watching } from './support/watching.ts';
 
 const TIME = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`;
 
-/** Waits until the service has taken notice of what was written beside it. */
-const listedAs = (sandbox: Sandbox, state: string): Promise<true> => {
-  let latest = '';
-  let asked: Promise<void> | undefined;
-  return eventually(() => {
-    asked ??= listed(sandbox, '--all').then((found) => {
-      latest = found.map((each) => each.state).join();
-      asked = undefined;
-    });
-    return latest === state ? true : undefined;
-  }, () => `alerts were to be ${state}, and are ${latest}`);
-};
+/** As if messages had been told so much earlier. */
+async function toldEarlier(sandbox: Sandbox, milliseconds: number): Promise<void> {
+  const database = await Database.open(join(stateOf(sandbox), ALERTS_FILE), { readOnly: false });
+  database.run('UPDATE told SET time = time - ?', milliseconds);
+  database.close();
+}
 
 describe('what is asked and told beside a service', () => {
   it('lists, explains and tells the history of what fires, as text and as JSON', async () => {
@@ -52,12 +49,14 @@ describe('what is asked and told beside a service', () => {
     configure(sandbox, { hook: hook.channel() });
     setRules(sandbox, `rules:\n${upRule(own)}${upRule(own, 'Other')}`);
     await using watch = await Watching.start(sandbox);
-    const silenced = await alerts(sandbox, 'silence', 'Up', 'name=sleep', '--for', '1h', '--comment', 'known');
+    const silenced = await alerts(sandbox, 'silence', 'Up', 'name=sleep', '--for', '2h', '--for', '1h', '--comment', 'known');
     expect(silenced.out).toMatch(new RegExp(`^silence [0-9a-f]{8}: alertname="Up" name="sleep" for 1h, until ${TIME}\n$`));
     await using child = await sleeper({}, own);
     await hook.got(1);
     await watch.logs('alert', 2);
-    expect(await listed(sandbox)).toMatchObject([{ name: 'Up', state: 'silenced', why: expect.stringMatching(/^until .* by .*: known$/), labels: { pid: String(child.pid) } }, { name: 'Other', state: 'firing' }]);
+    expect((await listed(sandbox)).toSorted((left, right) => left.name.localeCompare(right.name))).toMatchObject([
+      { name: 'Other', state: 'firing', why: null }, { name: 'Up', state: 'silenced', why: expect.stringMatching(/^until .* by .*: known$/), labels: { pid: String(child.pid) } },
+    ]);
     expect((await alerts(sandbox, 'list')).out).toMatch(/\n\n1 silence:\nID +UNTIL +BY +MATCHES +COMMENT\n[0-9a-f]{8} .* alertname="Up" name="sleep" +known\n$/);
     const id = /^silence ([0-9a-f]{8})/.exec(silenced.out)?.[1] ?? '';
     expect(await alerts(sandbox, 'unsilence', id)).toMatchObject({ code: 0, out: `silence ${id} is over\n` });
@@ -70,31 +69,35 @@ describe('what is asked and told beside a service', () => {
   it('an acknowledgement stops what is told again, not the end, and is over with it', async () => {
     using sandbox = new Sandbox();
     await using hook = await Receiver.listen();
-    const own = mark();
-    configure(sandbox, { hook: hook.channel() }, { alerts: { groupBy: ['alertname', 'pid'] } });
-    setRules(sandbox, `rules:\n${upRule(own, 'Up', '  repeat: 1s\n')}`);
-    await using watch = await Watching.start(sandbox);
+    await using child = await sleeper();
+    configure(sandbox, { hook: hook.channel() });
+    setRules(sandbox, `rules:\n${upRule(child.mark, 'Up', '  repeat: 1m\n')}`);
     {
-      await using child = await sleeper({}, own);
-      await hook.got(3);
-      expect(hook.messages().map(({ data: { repeated } }) => repeated)).toEqual([false, true, true]);
+      await using first = await Watching.start(sandbox);
+      await hook.got(1);
+      expect((await first.end()).code).toBe(0);
+    }
+    await toldEarlier(sandbox, 60_000);
+    {
+      await using second = await Watching.start(sandbox);
+      await hook.got(2);
       const acknowledged = await alerts(sandbox, 'ack', 'Up', '--comment', 'I am at it');
       expect(acknowledged).toMatchObject({ code: 0, out: expect.stringMatching(new RegExp(`^1 alert is acknowledged: Up .*pid=${child.pid}`)) });
-      await listedAs(sandbox, 'acknowledged');
-      // Those that were under way when it was acknowledged.
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      const told = hook.all.length;
-      await new Promise((resolve) => setTimeout(resolve, 2500));
-      expect(hook.all).toHaveLength(told);
-      await child[Symbol.asyncDispose]();
-      await hook.got(told + 1);
-      expect(hook.messages().at(-1)).toMatchObject({ type: 'alerts.resolved', data: { alerts: [{ labels: { pid: String(child.pid) } }] } });
+      expect(await listed(sandbox)).toMatchObject([{ state: 'acknowledged', why: expect.stringMatching(/^by .*: I am at it$/) }]);
+      expect((await second.end()).code).toBe(0);
     }
-    await listedAs(sandbox, 'resolved');
+    await toldEarlier(sandbox, 60_000);
+    await using third = await Watching.start(sandbox);
+    await sleep(2500);
+    expect(hook.messages().map(({ data: { repeated } }) => repeated)).toEqual([false, true]);
+    await child[Symbol.asyncDispose]();
+    await hook.got(3);
+    expect(hook.messages().at(-1)).toMatchObject({ type: 'alerts.resolved', data: { alerts: [{ labels: { pid: String(child.pid) } }] } });
     const { silences }: { silences: unknown[] } = JSON.parse((await alerts(sandbox, 'list', '--json')).out);
     expect(silences).toEqual([]);
-    expect(await alerts(sandbox, 'ack', 'Up')).toMatchObject({ code: 64, err: expect.stringMatching(/there is no alert "Up"|does not fire/) });
-    expect((await watch.end()).code).toBe(0);
+    expect(await alerts(sandbox, 'ack', 'Up')).toMatchObject({ code: 64, err: expect.stringMatching(/there is no alert "Up"/) });
+    expect((await third.end()).code).toBe(0);
+    expect(hook.all).toHaveLength(3);
   });
 
   it('sends tests, and says which did not get out', async () => {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boundedLabel, labelNames, LONGEST_LABEL, SeriesLabels } from '../../src/exporters/series-labels.ts';
 import { CATALOG } from '../../src/model/catalog.ts';
-import { anyText } from '../model/support.ts';
 
 describe('labels', () => {
   test('are escaped, and empty ones are none', () => {
@@ -31,11 +30,5 @@ describe('labels', () => {
       expect(bounded.length).toBeLessThanOrEqual(LONGEST_LABEL);
       expect(bounded.isWellFormed()).toBe(true);
     }), { numRuns: 100 });
-  });
-
-  test('of any text are one line', () => {
-    fc.assert(fc.property(anyText(), (text) => {
-      expect(new SeriesLabels([['a', text]]).text).not.toContain('\n');
-    }), { numRuns: 60 });
   });
 });

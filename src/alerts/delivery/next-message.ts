@@ -130,8 +130,8 @@ export class NextMessage {
     }
   }
 
-  #mayBeOutdated({ attempts, dueAt, notification: { status, groupKey } }: QueuedMessage, wall: number): boolean {
-    return attempts === 0 && status === 'firing' && wall - dueAt > OUTDATED_MILLISECONDS && !this.#told.has(groupKey);
+  #mayBeOutdated({ attempts, createdAt, dueAt, notification: { status, groupKey } }: QueuedMessage, wall: number): boolean {
+    return attempts === 0 && status === 'firing' && wall - Math.max(createdAt, dueAt) > OUTDATED_MILLISECONDS && !this.#told.has(groupKey);
   }
 
   /** The same moment on both sides: then the one in memory goes first, so that neither waits for the other. */

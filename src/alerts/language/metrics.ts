@@ -1,4 +1,4 @@
-import { suggest } from '../../analysis/nearest.ts';
+import { nearest, suggest } from '../../analysis/nearest.ts';
 import { CATALOG } from '../../model/catalog.ts';
 import type { NumberField } from '../../model/fields.ts';
 import { findField, isNumber, type Kind } from '../../model/kind.ts';
@@ -97,5 +97,9 @@ export function mendMetric(name: string): string {
   const kind = KINDS.get(first);
   if (kind === undefined) return rest.length === 0 ? suggest(name, [...PROMETHEUS.keys()]) : suggest(first, SERIES_KINDS.map((each) => each.name));
   const names = metricsOf(kind).flatMap(({ field, declared }) => [field, ...(declared.aliases ?? [])]).filter((each) => /^[a-zA-Z]\w*$/.test(each));
-  return suggest(rest.at(-1) ?? '', names).replace(/"(.*)"/, `"${kind.name}.$1"`);
+  const word = rest.at(-1) ?? '';
+  // Without their units, as people write them.
+  const near = nearest(word, [...names.map((each) => each.replace(/(?:Bytes|Percent|Seconds)?(?:PerSecond)?$/, '')), UP]);
+  if (near !== undefined && near !== '') return `did you mean "${kind.name}.${near}"?`;
+  return suggest(word, names).replace(/"(.*)"/, `"${kind.name}.$1"`);
 }

@@ -43,7 +43,7 @@ function labelsOfKind(kind: Kind): KindLabels {
   return known;
 }
 
-const startWords = (seconds: number): string => (Math.abs(seconds) < 8.64e12 ? new Date(seconds * 1000).toISOString() : String(seconds));
+const startWords = (seconds: number): string => (Math.abs(seconds) < 8.64e12 ? new Date(Math.round(seconds * 1000)).toISOString() : String(seconds));
 
 /** Labels that series of a kind may be asked for. */
 export const labelsOf = (kind: Kind): string[] => [...labelsOfKind(kind).all.keys()];

@@ -3,8 +3,8 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { childrenOf, type Expression, type SelectorNode } from '../language/ast.ts';
 import { fits } from '../language/functions/series.ts';
 import { LabelSet, METRIC_NAME } from '../language/label-set.ts';
-import { type Metric, metricNamed } from '../language/metrics.ts';
-import type { FoundType, RangeSeries, Sample, SeriesSource } from '../language/value.ts';
+import { type Metric, metricNamed, seriesNameOf } from '../language/metrics.ts';
+import { EvaluationError, type FoundType, type RangeSeries, type Sample, type SeriesSource } from '../language/value.ts';
 import { FoundIndex } from './found-index.ts';
 import { labelReader, RowLabels } from './row-labels.ts';
 import { SeriesWindow } from './series-window.ts';
@@ -25,8 +25,9 @@ interface Plan {
   readonly never: boolean;
 }
 
-function planOf({ name, matchers }: SelectorNode): Plan {
-  const metric = metricNamed(name === '' ? (matchers.find(({ label, operator }) => label === METRIC_NAME && operator === '=')?.value ?? '') : name);
+function planOf(selector: SelectorNode): Plan {
+  const { matchers } = selector;
+  const metric = metricNamed(seriesNameOf(selector) ?? '');
   const own = matchers.filter(({ label }) => label !== METRIC_NAME);
   const checks = own.map((matcher) => ({ label: matcher.label, fit: fits(matcher) }));
   if (metric === undefined) return { metric, lookup: undefined, passes: [], never: false, fits: (labels) => checks.every(({ label, fit }) => fit(labels.get(label))) };
@@ -54,6 +55,8 @@ export class SnapshotSource implements SeriesSource {
   readonly #windows = new Map<string, { readonly selector: SelectorNode; readonly window: SeriesWindow }>();
   readonly #labels = new RowLabels();
   readonly #recorded = new Map<string, readonly Sample[]>();
+  /** Those that rules give, at times of their own. */
+  readonly #recordedAt = new Set<string>();
   #snapshot: Snapshot | undefined;
   #now = new Map<string, readonly Sample[]>();
   #found: FoundIndex | undefined;
@@ -85,12 +88,22 @@ export class SnapshotSource implements SeriesSource {
     this.#found = undefined;
     this.#foundNow = new Map();
     this.#rowsBy = new Map();
-    for (const { selector, window } of this.#windows.values()) window.add(snapshot.time, this.#present(selector));
+    for (const { selector, window } of this.#windows.values()) {
+      if (this.#frameOf(selector)?.stale !== true && !this.#recordedAt.has(seriesNameOf(selector) ?? '')) window.add(snapshot.time, this.#present(selector));
+    }
   }
 
-  /** What a rule gives by a name of its own. */
-  record(name: string, samples: readonly Sample[]): void {
+  /** The wall clock was set by so many ms: what was kept of before goes with it. */
+  shift(milliseconds: number): void {
+    for (const { window } of this.#windows.values()) window.shift(milliseconds);
+  }
+
+  /** Series that are not of snapshots. With a time, what a rule gave then; without, what counts from the next snapshot on. */
+  record(name: string, samples: readonly Sample[], time?: number): void {
     this.#recorded.set(name, samples.map(({ labels, value }) => ({ labels: labels.nameless.with([[METRIC_NAME, name]]), value })));
+    if (time === undefined) return;
+    this.#recordedAt.add(name);
+    for (const { selector, window } of this.#windows.values()) if (seriesNameOf(selector) === name) window.add(time, this.#present(selector));
   }
 
   instant(selector: SelectorNode, time: number, keep?: (value: number) => boolean): readonly Sample[] {
@@ -125,6 +138,8 @@ export class SnapshotSource implements SeriesSource {
 
   /** All series of a selector now, found once for all rules that ask. */
   #present(selector: SelectorNode): readonly Sample[] {
+    // What is recorded may come while rules are evaluated.
+    if (this.#planFor(selector).metric === undefined) return [...this.#rows(selector, () => true)];
     const key = keyOf(selector);
     let samples = this.#now.get(key);
     if (samples === undefined) this.#now.set(key, (samples = [...this.#rows(selector, () => true)]));
@@ -134,13 +149,14 @@ export class SnapshotSource implements SeriesSource {
   *#rows(selector: SelectorNode, keep: (value: number) => boolean): Generator<Sample> {
     const plan = this.#planFor(selector);
     const { metric } = plan;
+    // What could not be read is neither gone nor well: whoever asks must wait.
+    if (metric !== undefined && this.#frameOf(selector)?.stale === true) throw new EvaluationError(`${metric.kind.plural} could not be read`);
     if (metric === undefined) {
-      for (const sample of this.#recorded.get(selector.name) ?? []) if (plan.fits(sample.labels) && keep(sample.value)) yield sample;
+      for (const sample of this.#recorded.get(seriesNameOf(selector) ?? '') ?? []) if (plan.fits(sample.labels) && keep(sample.value)) yield sample;
       return;
     }
     let column: Float64Array | undefined;
     for (const { frame, row } of this.#matching(selector, (frame) => {
-      if (frame.stale) return () => false;
       const values = metric.field === undefined ? undefined : frame.column(metric.field);
       column = values;
       // Not known is not there.
@@ -150,9 +166,9 @@ export class SnapshotSource implements SeriesSource {
 
   /** Rows of a selector, those that `keeping` leaves out for their value not even looked at. */
   *#matching(selector: SelectorNode, keeping: (frame: Frame) => (row: number) => boolean = () => () => true): Generator<{ readonly frame: Frame; readonly row: number }> {
-    const { metric, lookup, passes, never } = this.#planFor(selector);
-    const frame = metric === undefined || never ? undefined : this.#snapshot?.named(metric.kind.name);
-    if (frame === undefined) return;
+    const { lookup, passes, never } = this.#planFor(selector);
+    const frame = this.#frameOf(selector);
+    if (frame === undefined || never) return;
     const keep = keeping(frame);
     const rows = lookup === undefined ? undefined : this.#rowsOf(frame, lookup.label).get(lookup.value) ?? [];
     const count = rows === undefined ? frame.count : rows.length;
@@ -160,6 +176,11 @@ export class SnapshotSource implements SeriesSource {
       const row = rows === undefined ? at : (rows[at] ?? 0);
       if (keep(row) && passes.every((pass) => pass(frame, row))) yield { frame, row };
     }
+  }
+
+  #frameOf(selector: SelectorNode): Frame | undefined {
+    const { metric } = this.#planFor(selector);
+    return metric === undefined ? undefined : this.#snapshot?.named(metric.kind.name);
   }
 
   /** Rows of a frame by a label of theirs; made once for all rules that ask. */

@@ -17,6 +17,8 @@ export interface AlertInstance {
   resolvedAt: number;
   /** Since when it is kept firing though it holds no more; NaN while it holds. */
   keptSince: number;
+  /** Why it goes on though it holds no more; undefined while it holds, or is only kept for a while. */
+  kept: string | undefined;
   /** Whether it held at the last evaluations, the latest last: for rules that ask for N of M. */
   recent: boolean[];
   /** When it began and ceased to fire, the latest last: what changes all the time flaps. */
@@ -24,7 +26,7 @@ export interface AlertInstance {
 }
 
 export const newInstance = (labels: LabelSet, at: number): AlertInstance => ({
-  labels, state: 'pending', annotations: new Map(), value: Number.NaN, activeAt: at, firedAt: Number.NaN, resolvedAt: Number.NaN, keptSince: Number.NaN, recent: [], changes: [],
+  labels, state: 'pending', annotations: new Map(), value: Number.NaN, activeAt: at, firedAt: Number.NaN, resolvedAt: Number.NaN, keptSince: Number.NaN, kept: undefined, recent: [], changes: [],
 });
 
 /** What an evaluation changed. */

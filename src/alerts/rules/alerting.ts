@@ -1,8 +1,10 @@
-import { LabelSet } from '../language/label-set.ts';
+import type { Expression } from '../language/ast.ts';
+import { type LabelSet, METRIC_NAME } from '../language/label-set.ts';
 import { evaluateVector } from '../language/evaluate.ts';
 import { EvaluationError, type Sample, type SeriesSource } from '../language/value.ts';
 import { type AlertInstance, newInstance, type Transition } from './alert-state.ts';
 import type { AlertRule } from './rule.ts';
+import { SeenSeries } from './seen-series.ts';
 import { subjectOf } from './subject-of.ts';
 
 export const ALERT_NAME = 'alertname';
@@ -17,6 +19,12 @@ interface Held {
   readonly labels: LabelSet;
 }
 
+/** Series by what tells them apart whatever a rule adds. */
+type Identities = ReadonlyMap<string, LabelSet>;
+
+/** Why a firing alert that holds no more goes on; undefined when it does not. */
+type Keeper = (instance: AlertInstance) => string | undefined;
+
 /**
  * One rule and its alerts. Evaluated as Prometheus does it (rules/alerting.go), with what it lacks: N of M, a condition of
  * its own to clear, and a word on missing series.
@@ -24,10 +32,16 @@ interface Held {
 export class AlertingRule {
   readonly rule: AlertRule;
   readonly #instances = new Map<string, AlertInstance>();
+  readonly #subject: Expression;
+  readonly #seen = new SeenSeries();
+  /** Those that were there before this one was: they are known at its first evaluation. */
+  #before: Identities;
 
   constructor(rule: AlertRule, instances: Iterable<AlertInstance> = []) {
     this.rule = rule;
+    this.#subject = subjectOf(rule.expression);
     for (const instance of instances) this.#instances.set(instance.labels.key, instance);
+    this.#before = new Map([...this.#instances.values()].filter(({ state }) => state !== 'inactive').map(({ labels }) => [this.#identityOf(labels).key, this.#identityOf(labels)]));
   }
 
   get instances(): Iterable<AlertInstance> {
@@ -36,42 +50,53 @@ export class AlertingRule {
 
   /** `time`: of the series, ms since the epoch; `clock`: ms of a clock that is never set. Throws an `EvaluationError`; then nothing changed. */
   evaluate(source: SeriesSource, time: number, clock: number): Transition[] {
-    const held = this.#heldAt(source, time);
+    const { noData } = this.rule;
+    const there = noData === 'ok' ? undefined : this.#subjectsAt(source, time);
+    const gone = there === undefined ? undefined : this.#goneFrom(there, clock);
+    const held = this.#heldAt(source, time, noData === 'alert' ? gone : undefined);
+    const missing = [...this.#instances].some(([key, { state }]) => state === 'firing' && !held.has(key));
+    const keeper = missing ? this.#keeper(source, time, there, noData === 'keep' ? gone : undefined) : undefined;
     const transitions: Transition[] = [];
     for (const [key, { sample, labels }] of held) {
-      let instance = this.#instances.get(key);
-      if (instance === undefined || (instance.state === 'inactive' && this.#isQuiet(instance))) {
-        const changes = instance?.changes ?? [];
-        instance = newInstance(labels, clock);
-        instance.changes = changes;
-        this.#instances.set(key, instance);
-        if (this.rule.times === undefined) transitions.push({ instance, from: 'inactive', to: 'pending', cause: 'it holds' });
-        else instance.state = 'inactive';
-      }
+      const instance = this.#instanceOf(key, labels, clock, transitions);
       instance.value = sample.value;
       instance.annotations = this.#filled(this.rule.annotations, sample);
     }
-    const missing = [...this.#instances].filter(([key, { state }]) => state === 'firing' && !held.has(key));
-    const kept = missing.length === 0 ? undefined : this.#keptBy(source, time);
     for (const [key, instance] of this.#instances) {
-      const holds = this.#counts(instance, held.has(key));
-      if (holds) this.#hold(instance, clock, transitions);
-      else this.#cease(key, instance, clock, kept, transitions);
+      if (this.#counts(instance, held.has(key))) this.#hold(instance, clock, transitions);
+      else this.#cease(key, instance, clock, keeper, transitions);
     }
     return transitions;
+  }
+
+  /** The alert of those labels: the one there is, or a new one where there is none or it is over. */
+  #instanceOf(key: string, labels: LabelSet, clock: number, transitions: Transition[]): AlertInstance {
+    const known = this.#instances.get(key);
+    if (known !== undefined && (known.state !== 'inactive' || !this.#isQuiet(known))) return known;
+    const instance = newInstance(labels, clock);
+    instance.changes = known?.changes ?? [];
+    this.#instances.set(key, instance);
+    if (this.rule.times === undefined) transitions.push({ instance, from: 'inactive', to: 'pending', cause: 'it holds' });
+    else instance.state = 'inactive';
+    return instance;
   }
 
   #isQuiet({ recent }: AlertInstance): boolean {
     return this.rule.times === undefined || !recent.includes(true);
   }
 
-  /** The series for which the expression holds, by what their alerts are called. */
-  #heldAt(source: SeriesSource, time: number): Map<string, Held> {
+  /** The series for which the expression holds, by what their alerts are called; with them those that are gone, where the rule is about that too. */
+  #heldAt(source: SeriesSource, time: number, gone: Identities | undefined): Map<string, Held> {
     const held = new Map<string, Held>();
     for (const sample of evaluateVector(this.rule.expression, time, source)) {
       const labels = this.#labelsOf(sample);
       if (held.has(labels.key)) throw new EvaluationError('vector contains metrics with the same labelset after applying alert labels');
       held.set(labels.key, { sample, labels });
+    }
+    for (const own of gone?.values() ?? []) {
+      const sample = { labels: own, value: Number.NaN };
+      const labels = this.#labelsOf(sample);
+      if (!held.has(labels.key)) held.set(labels.key, { sample, labels });
     }
     return held;
   }
@@ -103,6 +128,7 @@ export class AlertingRule {
       transitions.push({ instance, from: 'inactive', to: 'pending', cause: 'it holds' });
     }
     instance.keptSince = Number.NaN;
+    instance.kept = undefined;
     if (instance.state !== 'pending' || clock - instance.activeAt < this.rule.for) return;
     instance.state = 'firing';
     instance.firedAt = clock;
@@ -110,7 +136,7 @@ export class AlertingRule {
     transitions.push({ instance, from: 'pending', to: 'firing', cause: this.rule.for === 0 ? 'it holds' : 'it held for as long as the rule asks' });
   }
 
-  #cease(key: string, instance: AlertInstance, clock: number, kept: ((key: string) => string | undefined) | undefined, transitions: Transition[]): void {
+  #cease(key: string, instance: AlertInstance, clock: number, keeper: Keeper | undefined, transitions: Transition[]): void {
     const { state } = instance;
     if (state === 'inactive') {
       const forgotten = !Number.isNaN(instance.resolvedAt) && clock - instance.resolvedAt > RESOLVED_MILLISECONDS && recentOf(instance, clock).length === 0;
@@ -118,11 +144,14 @@ export class AlertingRule {
       return;
     }
     if (state === 'pending') {
-      this.#instances.delete(key);
+      // Of N of M, what was seen goes on counting.
+      if (this.#isQuiet(instance)) this.#instances.delete(key);
+      else instance.state = 'inactive';
       transitions.push({ instance, from: 'pending', to: 'inactive', cause: 'it held too shortly' });
       return;
     }
-    if (kept?.(key) !== undefined) return;
+    instance.kept = keeper?.(instance);
+    if (instance.kept !== undefined) return;
     if (Number.isNaN(instance.keptSince)) instance.keptSince = clock;
     if (clock - instance.keptSince < this.rule.keepFiringFor) return;
     instance.state = 'inactive';
@@ -131,22 +160,36 @@ export class AlertingRule {
     transitions.push({ instance, from: 'firing', to: 'inactive', cause: 'it holds no more' });
   }
 
-  /** Why a firing alert that holds no more is kept: it has not cleared yet, or its series are gone; undefined when it is not. */
-  #keptBy(source: SeriesSource, time: number): ((key: string) => string | undefined) | undefined {
-    const { clear, noData, expression } = this.rule;
-    if (clear === undefined && noData === 'ok') return undefined;
-    const cleared = clear === undefined ? undefined : new Set(evaluateVector(clear, time, source).map((sample) => this.#identityOf(sample.labels)));
-    const there = new Set(evaluateVector(subjectOf(expression), time, source).map(({ labels }) => this.#identityOf(labels)));
-    return (key) => {
-      const own = this.#identityOf(this.#instances.get(key)?.labels ?? LabelSet.EMPTY);
-      if (!there.has(own)) return noData === 'ok' ? undefined : 'its series are gone';
-      return cleared === undefined || cleared.has(own) ? undefined : 'it has not cleared yet';
+  #keeper(source: SeriesSource, time: number, known: Identities | undefined, gone: Identities | undefined): Keeper | undefined {
+    const { clear } = this.rule;
+    if (clear === undefined && gone === undefined) return undefined;
+    const there = known ?? this.#subjectsAt(source, time);
+    const cleared = clear === undefined ? there : this.#identitiesOf(evaluateVector(clear, time, source));
+    return ({ labels }) => {
+      const { key } = this.#identityOf(labels);
+      if (!there.has(key)) return gone?.has(key) === true ? 'its series are gone' : undefined;
+      return cleared.has(key) ? undefined : 'it has not cleared yet';
     };
   }
 
+  #goneFrom(there: Identities, clock: number): Identities {
+    if (this.#before.size > 0) this.#seen.gone(this.#before, clock);
+    this.#before = new Map();
+    return this.#seen.gone(there, clock);
+  }
+
+  /** The series that the rule is about, whether it holds for them or not. */
+  #subjectsAt(source: SeriesSource, time: number): Identities {
+    return this.#identitiesOf(evaluateVector(this.#subject, time, source));
+  }
+
+  #identitiesOf(samples: readonly Sample[]): Identities {
+    return new Map(samples.map(({ labels }) => [this.#identityOf(labels).key, labels.nameless]));
+  }
+
   /** Labels without what the rule adds: those of the series. */
-  #identityOf(labels: LabelSet): string {
-    return labels.nameless.without(ALERT_NAME, ...this.rule.labels.keys()).key;
+  #identityOf(labels: LabelSet): LabelSet {
+    return labels.without(METRIC_NAME, ALERT_NAME, ...this.rule.labels.keys());
   }
 }
 

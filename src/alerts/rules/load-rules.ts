@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { readTrusted } from '../../config/trust.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
+import { safeText } from '../../model/safe-text.ts';
 import { DEFAULT_RULES } from '../default-rules.ts';
 import type { RuleGroup } from './rule.ts';
 import { readRuleFile } from './rule-file.ts';
@@ -38,17 +39,25 @@ const expanded = (path: string, { home, cwd }: RulesAround): string => (path.sta
 export function loadRules(given: readonly string[], around: RulesAround): LoadedRules {
   const usual = usualRulesFile(around);
   const paths = given.length > 0 ? given.map((path) => expanded(path, around)) : existsSync(usual) ? [usual] : [];
-  const groups = paths.length === 0 ? readRuleFile(BUILT_IN, Buffer.from(DEFAULT_RULES)) : paths.flatMap((path) => readRuleFile(path, readTrusted(path, around.userId)));
-  const names = new Map<string, string>();
-  for (const { name, rules } of groups) {
-    for (const rule of rules) {
-      const id = `${name}/${rule.name}`;
-      const where = `${rule.place.path}:${rule.place.line}`;
-      const before = names.get(id);
-      // The state of an alert is kept by the name of its rule.
-      if (rule.type === 'alert' && before !== undefined) throw new UserError(`rule "${rule.name}" is there twice (also at ${before})`, { where, mend: 'give one of the two another name, or put it into a group', exitCode: EXIT.configuration });
-      names.set(id, where);
+  const files = paths.length === 0 ? [{ path: BUILT_IN, bytes: Buffer.from(DEFAULT_RULES) }] : paths.map((path) => ({ path, bytes: readTrusted(path, around.userId) }));
+  // What one file records, rules of another may look at.
+  const recorded = files.length === 1 ? [] : files.flatMap(({ path, bytes }) => readRuleFile(path, bytes, { known: false })).flatMap(({ rules }) => rules.flatMap(({ type, name }) => (type === 'record' ? [name] : [])));
+  const groups = files.flatMap(({ path, bytes }) => readRuleFile(path, bytes, { known: true, recorded }));
+  mustDiffer(groups);
+  return { groups, paths };
+}
+
+/** Alerts of two rules of the same name are told apart by their labels alone: `severity`, say, of two limits. */
+function mustDiffer(groups: readonly RuleGroup[]): void {
+  const known = new Map<string, string>();
+  for (const { name: group, rules } of groups) {
+    for (const { type, name, labels, place } of rules) {
+      if (type === 'record') continue;
+      const key = JSON.stringify([group, name, ...[...labels].map(([label, { text }]) => [label, text]).sort()]);
+      const where = `${safeText(place.path)}:${place.line}`;
+      const before = known.get(key);
+      if (before !== undefined) throw new UserError(`rule "${safeText(name)}" is there twice (also at ${before})`, { where, mend: 'give one of the two another name or another severity, or put it into a group', exitCode: EXIT.configuration });
+      known.set(key, where);
     }
   }
-  return { groups, paths };
 }

@@ -58,3 +58,13 @@ export interface RuleGroup {
   readonly interval: number | undefined;
   readonly rules: readonly Rule[];
 }
+
+/** All that rules look at. */
+export function* expressionsOf(groups: readonly RuleGroup[]): Generator<Expression> {
+  for (const { rules } of groups) {
+    for (const rule of rules) {
+      yield rule.expression;
+      if (rule.type === 'alert' && rule.clear !== undefined) yield rule.clear;
+    }
+  }
+}

@@ -35,9 +35,12 @@ const ACTION = /\{\{((?:"(?:[^"\\]|\\.)*"|`[^`]*`|(?!\}\})[^"`])*)\}\}/y;
  * behind `|`: `{{ $value | humanize1024 }}`. Nothing else of Go's templates: no conditions, no queries.
  */
 export class Template {
+  /** As it was written. */
+  readonly text: string;
   readonly #parts: readonly Part[];
 
-  private constructor(parts: readonly Part[]) {
+  private constructor(text: string, parts: readonly Part[]) {
+    this.text = text;
     this.#parts = parts;
   }
 
@@ -59,7 +62,7 @@ export class Template {
       while (after && /\s/.test(text[at] ?? '')) at += 1;
     }
     parts.push(text.slice(at));
-    return new Template(parts);
+    return new Template(text, parts);
   }
 
   /** The text with its places filled in. */

@@ -25,9 +25,10 @@ export function parseMatchers(texts: readonly string[]): Silence['matchers'] {
   return texts.flatMap((text): Silence['matchers'] => {
     if (/^[\w.:-]+$/.test(text)) return [{ label: 'alertname', operator: '=', value: text }];
     // The shell has eaten the quotes.
-    const quoted = text.replace(/^([a-zA-Z_]\w*)(=~|!~|!=|=)([^"'`].*)$/s, (_, label: string, operator: string, value: string) => `${label}${operator}${JSON.stringify(value)}`);
+    const quoted = text.replace(/^([a-zA-Z_]\w*)(=~|!~|!=|=(?!~))([^"'`].*)$/s, (_, label: string, operator: string, value: string) => `${label}${operator}${JSON.stringify(value)}`);
     try {
-      const node = inner(parseExpression(`{${quoted}}`));
+      // With a name: without one, matchers that all fit nothing too (!=) are refused.
+      const node = inner(parseExpression(`alert{${quoted}}`));
       if (node.type === 'selector' && node.matchers.length > 0) return [...node.matchers];
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;

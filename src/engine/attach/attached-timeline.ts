@@ -1,12 +1,11 @@
 import { InspectError } from '../../model/errors.ts';
 import type { Frame } from '../../model/frame.ts';
-import { safeText } from '../../model/safe-text.ts';
-import { type Notice, Snapshot } from '../../model/snapshot.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
 import { type Demand, type InspectRequest, NO_DEMAND, type RecordingState, type Selector, type Series, type Timeline, type Unsubscribe } from '../../model/timeline.ts';
-import { derive } from '../derive.ts';
 import { LocalInspection } from '../local-inspection.ts';
 import { RecentHistory } from '../recent-history.ts';
 import { staleSnapshot } from '../stale.ts';
+import { noticeOf, PassingNotice } from './passing-notice.ts';
 import { ServiceMismatch } from './protocol.ts';
 import { reconnect } from './reconnect.ts';
 import { ServiceConnection, type Wanted } from './service-connection.ts';
@@ -29,8 +28,6 @@ const SLOW_SAMPLES = 12;
 
 const ENDED = 'pyprocwatch watch ended: this screen samples by itself';
 
-const noticeOf = (message: string): Notice => ({ source: 'watch', message: safeText(message) });
-
 /**
  * What a running service samples. When it goes away the screen says so, waits for it for some seconds, and then samples by
  * itself until it is left, whether the service comes back or not.
@@ -41,13 +38,14 @@ export class AttachedTimeline implements Timeline {
   readonly #local = new LocalInspection();
   readonly #listeners = new Set<(snapshot: Snapshot) => void>();
   readonly #closing = new AbortController();
+  readonly #passing = new PassingNotice();
   #connection: ServiceConnection | undefined;
   #own: Timeline | undefined;
-  /** What is said for a while. */
-  #passing: { readonly notice: Notice; left: number } | undefined;
   #latest: Snapshot | undefined;
   /** Came and was not shown: paused, or too soon. */
   #unseen: Snapshot | undefined;
+  /** Time of the last sample of the service that was shown; NaN when the next one is due at once. */
+  #shownAt = Number.NaN;
   #demand: Demand = NO_DEMAND;
   #interval: number;
   #paused = false;
@@ -60,7 +58,7 @@ export class AttachedTimeline implements Timeline {
     this.#interval = options.intervalMilliseconds;
   }
 
-  /** Undefined when no service answers, or one that records elsewhere. One of another version is not followed: the screen samples by itself, and says so. Never rejects. */
+  /** Undefined when no service answers, or one that records elsewhere. One of another version is not followed: the screen samples by itself, and says so. */
   static async attach(options: AttachOptions): Promise<AttachedTimeline | undefined> {
     const timeline = new AttachedTimeline(options);
     try {
@@ -147,7 +145,7 @@ export class AttachedTimeline implements Timeline {
   /** More is wanted than the service samples. */
   #sayIfSlow(): void {
     const every = this.follows() ?? 0;
-    this.#passing = this.#interval < every * DUE ? { notice: noticeOf(`pyprocwatch watch takes a sample each ${every / 1000} s; --standalone takes them by itself`), left: SLOW_SAMPLES } : undefined;
+    this.#passing.say(this.#interval < every * DUE ? `pyprocwatch watch takes a sample each ${every / 1000} s; --standalone takes them by itself` : undefined, SLOW_SAMPLES);
   }
 
   #receive(received: Snapshot, recording: RecordingState): void {
@@ -158,15 +156,16 @@ export class AttachedTimeline implements Timeline {
   }
 
   #isDue(time: number): boolean {
-    const { time: shown, intervalSeconds } = this.#latest ?? { time: time, intervalSeconds: Number.NaN };
-    // The first rates are waited for; the same moment once more is news of it.
-    return Number.isNaN(intervalSeconds) || time <= shown || time - shown >= this.#interval * DUE;
+    const shown = this.#shownAt;
+    // The same moment once more is news of it.
+    return Number.isNaN(shown) || time <= shown || time - shown >= this.#interval * DUE;
   }
 
   #lost(words: string): void {
     this.#connection = undefined;
     this.#recording = 'off';
     this.#unseen = undefined;
+    this.#shownAt = Number.NaN;
     if (this.#closing.signal.aborted) return;
     this.#lostAt ??= performance.now();
     const end = this.#lostAt + (this.#options.reconnectMilliseconds ?? RECONNECT_MILLISECONDS);
@@ -184,27 +183,21 @@ export class AttachedTimeline implements Timeline {
 
   #takeOver(why: string): void {
     if (this.#closing.signal.aborted) return;
-    this.#passing = { notice: noticeOf(why), left: OWN_SAMPLES };
+    this.#passing.say(why, OWN_SAMPLES);
     const own = this.#options.takeOver(this.#history);
     this.#own = own;
     if (this.#interval !== this.#options.intervalMilliseconds) own.setInterval(this.#interval);
     own.demand(this.#demand);
     if (this.#paused) own.pause(true);
-    own.subscribe((snapshot) => this.#publish(this.#explained(snapshot)));
-  }
-
-  #explained(snapshot: Snapshot): Snapshot {
-    if (this.#passing === undefined) return snapshot;
-    const { notice } = this.#passing;
-    this.#passing.left -= 1;
-    if (this.#passing.left <= 0) this.#passing = undefined;
-    return new Snapshot(snapshot.time, snapshot.intervalSeconds, snapshot.collected(), [notice, ...snapshot.notices], derive);
+    own.subscribe((snapshot) => this.#publish(this.#passing.with(snapshot)));
   }
 
   #show(snapshot: Snapshot): void {
     this.#unseen = undefined;
-    this.#history.record(snapshot);
-    this.#publish(this.#explained(snapshot));
+    if (snapshot.time !== this.#shownAt) this.#history.record(snapshot);
+    // The first rates, and what comes after the service was lost, are waited for.
+    this.#shownAt = Number.isNaN(snapshot.intervalSeconds) ? Number.NaN : snapshot.time;
+    this.#publish(this.#passing.with(snapshot));
   }
 
   #publish(snapshot: Snapshot): void {

@@ -56,7 +56,7 @@ export class ServiceConnection {
     // Counted, not timed: a screen that was itself stopped for a while must not take it for the silence of the service.
     this.#watch = setInterval(() => {
       this.#quiet += 1;
-      if (this.#quiet > TICKS) this.#socket.destroy();
+      if (this.#quiet >= TICKS) this.#socket.destroy();
     }, silence / TICKS).unref();
   }
 

@@ -26,7 +26,7 @@ export const alert = defineKind('alert', {
     waitsFor: text('What it waits for: to fire, to be told, to resolve.', { header: 'WAITS FOR', width: 24, weight: 80, changing: true }),
     summary: text('What it says.', { header: 'SUMMARY', width: 30, weight: 95, grow: true, changing: true }),
     channels: text('Whom it is told to.', { header: 'TO', width: 14, weight: 60 }),
-    labels: text('All its labels.', { header: 'LABELS', width: 30, grow: true }),
+    labels: text('All its labels.', { header: 'LABELS', width: 30 }),
     expression: text('The rule, as it was written.', { header: 'RULE', width: 30 }),
   },
   columns: ['severity', 'state', 'name', 'subject', 'shown', 'since', 'waitsFor', 'summary', 'channels'],

@@ -8,6 +8,8 @@ export const container = defineKind('container', {
   key: ['cgroup'],
   sort: { field: 'cpuPercent', descending: true },
   ties: 'rssBytes',
+  // One that has cgroups within goes by different paths as its processes come and go; its name stays.
+  labels: ['name', 'runtime'],
   fields: {
     ...totals,
     runtime: text('Who made it: docker, containerd, cri-o, podman, kubernetes, lxc, systemd, user.', { header: 'RUNTIME', width: 10, weight: 75 }),

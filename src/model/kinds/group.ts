@@ -8,6 +8,8 @@ export const group = defineKind('group', {
   key: ['name'],
   sort: { field: 'cpuPercent', descending: true },
   ties: 'rssBytes',
+  // Its owners come and go; it is the same program.
+  labels: ['name'],
   fields: {
     ...totals,
     users: text('Owners of its processes.', { header: 'USERS', width: 12, aliases: ['user'] }),

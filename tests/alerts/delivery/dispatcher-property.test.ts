@@ -89,15 +89,17 @@ test('whatever fails, whenever: nothing is lost, groups keep their order, and no
     const dropped = new Set(store.deliveries.messages().filter(({ result }) => result === 'dropped').map(({ id }) => id));
     for (const [name, { taken, attempts }] of Object.entries(receivers)) {
       const own = all.filter((each) => each.channel === name);
-      const firsts = [...new Set(taken)];
+      // One that went out from memory is not known to the next process, which may find it outdated.
+      const firsts = [...new Set(taken)].filter((id) => !restarted || !dropped.has(id));
       expect(own.filter(({ id }) => !dropped.has(id)).map(({ id }) => id).toSorted()).toEqual(firsts.toSorted());
       for (const group of ['a', 'b', 'c']) {
         const ids = own.filter(({ id, notification: { groupKey } }) => groupKey === group && !dropped.has(id)).map(({ id }) => id);
         expect(firsts.filter((id) => ids.includes(id))).toEqual(ids);
       }
+      if (restarted) continue;
       // What was dropped nobody heard of.
       expect(attempts.filter((each) => dropped.has(each.split(' ')[0] ?? ''))).toEqual([]);
-      if (!restarted) expect(taken).toHaveLength(firsts.length);
+      expect(taken).toHaveLength(firsts.length);
     }
   }), { numRuns: RUNS });
 }, 600_000);

@@ -108,7 +108,7 @@ describe('every mistake is said with its place', () => {
     ['rules:\n- when: process.cpu{nmae="x"} > 90', ['2:9: processes have no label "nmae"; did you mean "name"?']],
     ['rules:\n- when: \'{__name__=~"host.*"} > 90\'', ['2:10: series are looked up by one name; write the name in front of the labels']],
     ['rules:\n- when: thread.cpu > 90', [expect.stringMatching(/^2:9: there are no series "thread\.cpu"; /)]],
-    ['rules:\n- when: host.cpu > 90\n  clear: 80', ['3:10: "80" is not expected here; write a comparison: < 1.8GiB']],
+    ['rules:\n- when: host.cpu > 90\n  clear: "80"', ['3:11: "80" is not expected here; write a comparison: < 1.8GiB']],
     ['rules:\n- when: host.cpu > 90\n  clear: < hots.load1', ['3:12: there are no series "hots.load1"; did you mean "host"?']],
     ['rules:\n- when: host.cpu > 90\n  summary: at {{ $vlue }}', [expect.stringMatching(/^3:15: "\$vlue" is not understood in a template; use /)]],
     ['rules:\n- when: host.cpu > 90\n  annotations:\n    a: fine\n    b: "x {{ $vlue }}"', [expect.stringMatching(/^5:11: "\$vlue"/)]],
@@ -136,8 +136,8 @@ describe('every mistake is said with its place', () => {
   ])('%s', (text, wanted) => expect(problemsOf(text)).toEqual(wanted));
 
   test('all at once, in the order of the file', () => {
-    expect(problemsOf('rules:\n- when: host.cpu >\n- when: hots.cpu > 5\n  summary: "{{"\n  clear: 5\ngroups:\n- name: a\n  rules:\n  - expr: sum(')).toEqual([
-      '2:19: the expression ends too soon; write a series, a number or a function', '3:9: there are no series "hots.cpu"; did you mean "host"?', '4:13: "{{" is not closed; write }} behind it', '5:10: "5" is not expected here; write a comparison: < 1.8GiB', '9:15: the expression ends too soon; write a series, a number or a function',
+    expect(problemsOf('rules:\n- when: host.cpu >\n- when: hots.cpu > 5\n  summary: "{{"\n  clear: "5"\ngroups:\n- name: a\n  rules:\n  - expr: sum(')).toEqual([
+      '2:19: the expression ends too soon; write a series, a number or a function', '3:9: there are no series "hots.cpu"; did you mean "host"?', '4:13: "{{" is not closed; write }} behind it', '5:11: "5" is not expected here; write a comparison: < 1.8GiB', '9:15: the expression ends too soon; write a series, a number or a function',
     ]);
   });
 

@@ -46,7 +46,10 @@ export class Watching implements AsyncDisposable {
 
   /** Whole lines so far; throws for one that is no JSON. */
   get log(): LogLine[] {
-    return this.#started.output().split('\n').slice(0, -1).map((line): LogLine => JSON.parse(line));
+    return this.#started.output().split('\n').slice(0, -1).map((line): LogLine => {
+      if (!line.startsWith('{')) throw new Error(`this is no JSON: ${line}`);
+      return JSON.parse(line);
+    });
   }
 
   logged(message: string): LogLine[] {

@@ -137,7 +137,7 @@ describe('a service that goes away', () => {
   test('and comes back within seconds: rows are stale till then, what was asked for is asked for again', async () => {
     const path = socketIn();
     const first = await serve(path);
-    const screen = await attached(path);
+    const screen = await attached(path, { intervalMilliseconds: 60_000 });
     screen.timeline.demand(DEMAND);
     first.publish(rows(1000));
     await screen.hears(1);
@@ -229,7 +229,7 @@ describe('a service that goes away', () => {
     const path = socketIn();
     const child = await service(path);
     await child.says(/^serving$/m);
-    const screen = await attached(path, { silence: 300, patience: 100, reconnectMilliseconds: 300 });
+    const screen = await attached(path, { silence: 500, patience: 1500, reconnectMilliseconds: 100 });
     await screen.hears(1);
     child.child.kill('SIGSTOP');
     await untilTrue(() => screen.own.demands.length > 0, 'it never took over');

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { AttachedTimeline, type AttachOptions } from '../../../src/engine/attach/attached-timeline.ts';
 import { MessageReader, pack } from '../../../src/engine/attach/framing.ts';
@@ -109,6 +110,16 @@ export async function attached(path: string, options: Partial<AttachOptions> = {
   const screen = await attach(path, options);
   if (screen === undefined) throw new Error('there was nothing to attach to');
   return screen;
+}
+
+/** Publishes till it is shown: one that comes before the last is wholly taken is not sent. */
+export async function deliver(server: SnapshotServer, snapshot: Snapshot, screen: Attached): Promise<void> {
+  const end = Date.now() + PATIENCE_MILLISECONDS;
+  while (screen.timeline.latest()?.time !== snapshot.time) {
+    if (Date.now() > end) throw new Error('it never came');
+    server.publish(snapshot);
+    await sleep(1);
+  }
 }
 
 /** A client of whom nothing is expected: it says what the test makes it say, and reads when it is told to. */

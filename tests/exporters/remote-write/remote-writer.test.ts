@@ -49,13 +49,13 @@ describe('a remote writer', () => {
     for (let second = 0; second < 300; second += 1) writer.update(sampleSnapshot({ time: START + second * 1000 + (second % 7) * 30, tick: second, processes: 3 }));
     await until(() => taken.length >= 5);
     await writer.close();
-    // The first at once, then one a minute.
-    expect(taken).toHaveLength(6);
+    // The first at once, then one a minute, at a second of its own.
+    expect([5, 6, 7]).toContain(taken.length);
     const gaps = taken.slice(2).map(({ time }, index) => time - (taken[index + 1]?.time ?? 0));
-    for (const gap of gaps) expect(Math.abs(gap - 60_000)).toBeLessThan(1000);
+    for (const gap of gaps) expect(Math.abs(gap - 60_000)).toBeLessThan(1200);
     expect(taken.every(({ host }) => host === 'vault')).toBe(true);
     expect(writer.state).toMatchObject({ queued: { requests: 0, bytes: 0 }, dropped: { requests: 0, samples: 0 }, lastError: undefined, trouble: undefined });
-    expect(writer.state.sent.requests).toBe(6);
+    expect(writer.state.sent.requests).toBe(taken.length);
   });
 
   test('waits for rates, and sends nothing after it was closed', async () => {

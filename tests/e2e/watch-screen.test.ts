@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { only, sleeper } from './support/processes.ts';
+import { Sandbox } from './support/program.ts';
+import { Receiver } from './support/receiver.ts';
+import { hasTerminal, open } from './support/terminal.ts';
+import { configure, listed, setRules, upRule, Watching } from './support/watching.ts';
+
+describe.skipIf(!hasTerminal)('a screen beside "pyprocwatch watch" (needs script(1))', () => {
+  it('shows what is watched for, explains, acknowledges and silences it, badges its process, and goes on by itself when the service is killed', async () => {
+    using sandbox = new Sandbox();
+    await using hook = await Receiver.listen();
+    await using child = await sleeper();
+    configure(sandbox, { hook: hook.channel() });
+    setRules(sandbox, `rules:\n${upRule(child.mark, 'Up', '  severity: critical\n')}`);
+    await using watch = await Watching.start(sandbox);
+    await hook.got(1);
+    await using top = await open({ sandbox, columns: 160, args: ['--filter', only(child.mark)] });
+    await top.shows(/● watch +every 1 s/);
+    await top.shows(/1 ALERT\b/);
+    await top.shows(new RegExp(`^ *${child.pid} .*!! sleep ${child.mark}`));
+    await top.press('W');
+    await top.shows(new RegExp(`critical +firing +Up +sleep.* sleep of process ${child.pid} is there +hook`));
+    await top.press('Enter');
+    await top.shows(`process.up{command=~"sleep ${child.mark}.*"}`);
+    await top.shows(/hook: delivered after \d+ ms/);
+    await top.press('Escape', 'x');
+    await top.shows('acknowledged: it is not told again until it is resolved');
+    await top.shows(/critical +acknowledged +Up/);
+    expect(top.line(/\bALERT\b.*every/)).toBeUndefined();
+    await top.press('m');
+    await top.shows('Silence for');
+    await top.press('Enter');
+    await top.shows('silenced for 2h');
+    expect(await listed(sandbox)).toMatchObject([{ name: 'Up', state: expect.stringMatching(/^(silenced|acknowledged)$/) }]);
+    await top.press('m', 'ctrl+u', '0', 'Enter');
+    await top.shows('it is told again');
+    await top.shows(/critical +firing +Up/);
+    watch.signal('SIGKILL');
+    await top.shows(/pyprocwatch watch went away: waiting for it/);
+    await top.shows(/pyprocwatch watch ended: this screen samples by itself/, 12_000);
+    await top.press('p');
+    await top.shows(/● REC +every 1 s/);
+    await top.shows(`sleep ${child.mark}`);
+    await top.press('q');
+    expect(await top.exited()).toBe(0);
+  });
+});
