@@ -47,7 +47,10 @@ async function askRows(dashboard: Dashboard, page: TablePage, snapshot: Snapshot
     // Who went to the past meanwhile must not see those of now.
     if (dashboard.past.position === undefined && page.table.frame !== frame) page.table.setFrame(frame, snapshot.time / 1000);
   } catch (error) {
-    page.table.message = page.kind.name === alert.name ? 'nobody watches for alerts here: start pyprocwatch watch' : error instanceof InspectError ? error.line : errorMessage(error);
+    const unwatched = page.kind.name === alert.name;
+    page.table.message = unwatched ? 'nobody watches for alerts here: start pyprocwatch watch' : error instanceof InspectError ? error.line : errorMessage(error);
+    // What fired when the service ended must not stand there as if it were known.
+    if (unwatched && dashboard.past.position === undefined) page.table.setFrame(undefined, snapshot.time / 1000);
   }
 }
 

@@ -81,11 +81,6 @@ export class AlertEngine {
     this.#planner = this.#adopt(options.stored ?? { instances: [], groups: [] });
   }
 
-  /** How far back rules look, ms. */
-  get reach(): number {
-    return SnapshotSource.reachOf(expressionsOf(this.#options.groups));
-  }
-
   /** All that the next one must know. */
   stored(): { readonly instances: readonly StoredInstance[]; readonly groups: readonly StoredGroup[] } {
     const { clock } = this.#options;

@@ -3,8 +3,9 @@ import type { Clock } from '../alerts/clock.ts';
 import type { Channel } from '../alerts/delivery/channel-queue.ts';
 import { Dispatcher } from '../alerts/delivery/dispatcher.ts';
 import { AlertEngine, type Evaluation } from '../alerts/engine.ts';
+import { SnapshotSource } from '../alerts/live/snapshot-source.ts';
 import type { NotifySettings } from '../alerts/notify/settings.ts';
-import type { RuleGroup } from '../alerts/rules/rule.ts';
+import { expressionsOf, type RuleGroup } from '../alerts/rules/rule.ts';
 import { CHANNEL_UP, DEAD_LETTERS, RULE_FAULT, selfRules, selfSample } from '../alerts/self-rules.ts';
 import type { AlertCommit, Silence } from '../model/alerts/state.ts';
 import { errorMessage, UserError } from '../model/errors.ts';
@@ -87,7 +88,7 @@ export class AlertService {
     const loaded = options.store?.load(options.clock.wall());
     for (const line of loaded?.lost ?? []) options.log.warn({ line }, 'a part of the state cannot be read');
     const service = new AlertService(options);
-    await service.#remember(service.#engine);
+    await service.#remember(service.#engine, options);
     if (loaded !== undefined) service.#engine.adopt(loaded);
     service.#dispatcher.start();
     return service;
@@ -131,7 +132,7 @@ export class AlertService {
     const engine = this.#engineFor(watched);
     this.#meanwhile = [];
     try {
-      await this.#remember(engine);
+      await this.#remember(engine, watched);
       for (const snapshot of this.#meanwhile) engine.remember(snapshot);
     } finally {
       this.#meanwhile = undefined;
@@ -157,9 +158,11 @@ export class AlertService {
     return new AlertEngine({ groups: [...groups, selfRules([...channels.keys()])], settings, host, step, clock });
   }
 
-  async #remember(engine: AlertEngine): Promise<void> {
-    if (engine.reach === 0) return;
-    for await (const snapshot of this.#options.past(engine.reach, this.#options.step)) engine.remember(snapshot);
+  /** What rules that look back have to look at. What the program tells of itself was not recorded. */
+  async #remember(engine: AlertEngine, { groups }: Pick<Watched, 'groups'>): Promise<void> {
+    const reach = SnapshotSource.reachOf(expressionsOf(groups));
+    if (reach === 0) return;
+    for await (const snapshot of this.#options.past(reach, this.#options.step)) engine.remember(snapshot);
   }
 
   /** Silences are anybody's to make: they are read again when something was written by another process. */

@@ -115,11 +115,6 @@ export class Outbox {
     });
   }
 
-  /** Gives back all that was leased. */
-  release(): void {
-    this.#file.note(() => this.#file.database.run('UPDATE message SET owner = NULL, leased_until = NULL WHERE done IS NULL AND owner = ?', this.#owner));
-  }
-
   /** The clock was put forward by so much (back: negative). What is due is never put off. */
   shift(milliseconds: number): void {
     this.#file.note(() => this.#file.database.run('UPDATE message SET created = created + ?, due = due + ? WHERE done IS NULL', milliseconds, Math.min(0, milliseconds)));
@@ -132,7 +127,7 @@ export class Outbox {
       if (row === undefined) return false;
       const seq = numberOf(row, 'seq');
       database.run('INSERT INTO attempt(message, time, milliseconds, outcome, detail) VALUES (?, ?, ?, ?, ?)', seq, time, milliseconds, outcome, detail);
-      database.run('UPDATE message SET owner = NULL, leased_until = NULL, due = ?, detail = ?, attempts = max(attempts, ?) WHERE seq = ?', due, why, attempts, seq);
+      database.run('UPDATE message SET owner = NULL, leased_until = NULL, due = ?, detail = ?, attempts = ? WHERE seq = ?', due, why, attempts, seq);
       if (ending !== undefined) this.#ends.end(seq, ending, time, why);
       return true;
     });

@@ -38,9 +38,13 @@ describe.skipIf(!hasTerminal)('a screen beside "pyprocwatch watch" (needs script
     watch.signal('SIGKILL');
     await top.shows(/pyprocwatch watch went away: waiting for it/);
     await top.shows(/pyprocwatch watch ended: this screen samples by itself/, 12_000);
-    await top.press('p');
+    await top.shows('nobody watches for alerts here: start pyprocwatch watch');
     await top.shows(/● REC +every 1 s/);
-    await top.shows(`sleep ${child.mark}`);
+    await top.press('p', 'F4', 'ctrl+u');
+    top.type(only(child.mark));
+    await top.press('Enter');
+    await top.shows(new RegExp(`^ *${child.pid} .* sleep ${child.mark}`));
+    expect(top.line(`!! sleep ${child.mark}`)).toBeUndefined();
     await top.press('q');
     expect(await top.exited()).toBe(0);
   });

@@ -17,7 +17,8 @@ const dispatcher = new Dispatcher({ outbox: store.outbox, channels, clock: SYSTE
 dispatcher.start();
 writeSync(1, 'open\n');
 
-for (let number = 0; round !== undefined; number += 1) {
+for (let number = 0; ; number += 1) {
+  if (round === undefined) break;
   const name = `${round}-${number}`;
   const time = Date.now();
   const messages = ['one', 'four'].map((channel) => message(`${name}-${channel}`, { channel, groupKey: `group-${number % 5}`, dueAt: time, time }));

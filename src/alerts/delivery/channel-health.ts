@@ -59,15 +59,18 @@ export class ChannelHealth {
     }
     // A message that was refused was at least looked at.
     this.#breaker.succeeded();
-    this.forgive();
+    this.#broken = false;
+    this.#brokenUntil = Number.NEGATIVE_INFINITY;
     this.#reason = '';
     return wasBroken ? 'mended' : isProbing ? 'recovered' : undefined;
   }
 
-  /** The configuration is another one: whatever was wrong with it may be right now. */
-  forgive(): void {
-    this.#broken = false;
+  /** The configuration was read anew: one attempt shows at once whether it is right now. `isOther`: what is known of the receiver is of another one. */
+  forgive(isOther: boolean): void {
     this.#brokenUntil = Number.NEGATIVE_INFINITY;
+    if (!isOther) return;
+    this.#pausedUntil = Number.NEGATIVE_INFINITY;
+    this.#breaker.succeeded();
   }
 
   at(now: number): Health {

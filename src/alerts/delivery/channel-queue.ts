@@ -1,33 +1,16 @@
 import type { DeliveryAttempt, OutboxMessage, QueuedMessage } from '../state.ts';
 import { attemptOnce } from './attempt.ts';
-import { ChannelHealth, type Health } from './channel-health.ts';
+import type { Channel, ChannelStatus } from './channel.ts';
+import { ChannelHealth } from './channel-health.ts';
 import { closeNotifier } from './close-notifier.ts';
 import type { DeliveryServices } from './delivery-services.ts';
 import { STOPPED } from './faults.ts';
 import { NextMessage } from './next-message.ts';
-import type { Notifier, Outcome, Rate } from './notifier.ts';
+import type { Outcome } from './notifier.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { verdictOf } from './verdict.ts';
 
-/** A way out, and how it may be used. */
-export interface Channel {
-  readonly notifier: Notifier;
-  readonly rate: Rate;
-  /** Messages in flight at the same time; 1 unless given. */
-  readonly atOnce?: number | undefined;
-  /** Longest that one attempt may take; 30 s unless given. To be longer than the notifier's own. */
-  readonly timeoutMilliseconds?: number | undefined;
-}
-
-/** What a channel is at. */
-export interface ChannelStatus extends Health {
-  readonly channel: string;
-  readonly inFlight: number;
-  /** Messages that are only in memory, since the store cannot be written. */
-  readonly inMemory: number;
-  /** Why the store could not be used last; undefined when it could. */
-  readonly trouble: string | undefined;
-}
+export type { Channel, ChannelStatus };
 
 const TIMEOUT_MILLISECONDS = 30_000;
 const LEASE_MILLISECONDS = 60_000;
@@ -85,7 +68,7 @@ export class ChannelQueue {
     this.#channel = channel;
     // What is under way ends with the notifier that it began with.
     if (notifier !== channel.notifier) this.#closings.push(Promise.all(this.#flights.values()).then(() => closeNotifier(notifier)));
-    this.#health.forgive();
+    this.#health.forgive(notifier !== channel.notifier);
     this.wake();
   }
 
@@ -129,18 +112,21 @@ export class ChannelQueue {
   async #fly(message: QueuedMessage): Promise<void> {
     const { clock } = this.#services;
     const [time, began] = [clock.wall(), clock.monotonic()];
-    const outcome = await attemptOnce(this.#channel.notifier, message.notification, this.#timeout, this.#stop.signal);
+    const { notifier } = this.#channel;
+    const outcome = await attemptOnce(notifier, message.notification, this.#timeout, this.#stop.signal);
     this.#flights.delete(message.id);
-    this.#end(message, outcome, { time, milliseconds: clock.monotonic() - began, outcome: outcome.result === 'failed' ? outcome.reason : outcome.result, detail: outcome.detail });
+    const isStopped = outcome === STOPPED && this.#stop.signal.aborted;
+    // What came of a notifier that is no longer used says nothing of the one that is.
+    if (!isStopped && notifier === this.#channel.notifier) this.#learn(outcome);
+    this.#end(message, outcome, isStopped, { time, milliseconds: clock.monotonic() - began, outcome: outcome.result === 'failed' ? outcome.reason : outcome.result, detail: outcome.detail });
     // A notifier that answers at once must not keep everything else from running; nor must several looks at a time.
     this.#soon ??= setImmediate(this.wake);
   }
 
-  #end(message: QueuedMessage, outcome: Outcome, attempt: DeliveryAttempt): void {
+  #end(message: QueuedMessage, outcome: Outcome, isStopped: boolean, attempt: DeliveryAttempt): void {
     const { listener, clock, random } = this.#services;
     const tried: QueuedMessage = { ...message, attempts: message.attempts + 1, lastDetail: outcome.detail };
-    if (outcome === STOPPED && this.#stop.signal.aborted) return this.#next.again(tried, attempt, 0);
-    this.#learn(outcome);
+    if (isStopped) return this.#next.again(tried, attempt, 0);
     const verdict = verdictOf(tried, outcome, clock.wall(), random);
     if (verdict.what === 'delivered') return this.#next.delivered(tried, attempt);
     if (verdict.what === 'again') return this.#next.again(tried, attempt, verdict.waitMilliseconds);

@@ -21,4 +21,4 @@ export interface DeliveryServices {
   readonly listener: DeliveryListener;
 }
 
-export type DeliveryOutbox = Pick<Outbox, 'adopt' | 'channels' | 'dead' | 'delivered' | 'dropOutdated' | 'due' | 'firstOf' | 'hasten' | 'lease' | 'nextDue' | 'release' | 'retry' | 'shift'>;
+export type DeliveryOutbox = Pick<Outbox, 'adopt' | 'channels' | 'dead' | 'delivered' | 'dropOutdated' | 'due' | 'firstOf' | 'hasten' | 'lease' | 'nextDue' | 'retry' | 'shift'>;

@@ -86,7 +86,6 @@ export class Dispatcher {
     clearInterval(this.#timer);
     this.#timer = undefined;
     await Promise.all([...this.#queues.values()].map((queue) => queue.close(graceMilliseconds)));
-    this.#ledger.note(() => this.#services.outbox.release(), undefined);
   }
 
   #queueOf(name: string, channel: Channel = NO_CHANNEL): ChannelQueue {

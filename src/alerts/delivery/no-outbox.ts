@@ -12,7 +12,6 @@ export const NO_OUTBOX: DeliveryOutbox = {
   hasten: () => undefined,
   lease: () => false,
   nextDue: () => undefined,
-  release: () => undefined,
   retry: () => false,
   shift: () => undefined,
 };

@@ -4,10 +4,9 @@ import { group } from '../../model/kinds/group.ts';
 import { process } from '../../model/kinds/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { FoundType } from '../language/value.ts';
+import { watchedAs } from './found-figures.ts';
 
 const LEAK_TYPES: ReadonlySet<string> = new Set(['growing', 'LEAK']);
-/** Resident memory leaks as the part of it that is a process's own. */
-const LEAKS_AS: Readonly<Record<string, string>> = { rssBytes: 'anonymousBytes', memoryPercent: 'anonymousBytes' };
 
 /** What the detectors found in one snapshot, by what it is about. */
 export class FoundIndex {
@@ -34,10 +33,10 @@ export class FoundIndex {
   of(type: FoundType, frame: Frame, row: number, field: string | undefined): number {
     const { kind } = frame;
     const own = kind.key.map((name) => (kind.texts.includes(name) ? frame.text(name, row) : frame.number(name, row))).join('@');
-    const figure = field ?? '';
+    const figure = watchedAs(type, kind.name, field ?? '') ?? '';
     // Programs are compared with their past, not their processes one by one.
     if (type === 'anomaly') return this.#anomalies.get(`${kind.name} ${own} ${figure}`) ?? (kind.name === process.name ? this.#anomalies.get(`${group.name} ${frame.text('group', row)} ${figure}`) : undefined) ?? 0;
-    const key = `${kind.name} ${own} ${LEAKS_AS[figure] ?? figure}`;
+    const key = `${kind.name} ${own} ${figure}`;
     if (type === 'leak') return this.#leaks.get(key) ?? 0;
     const limitAt = this.#limits.get(key);
     return limitAt === undefined ? Infinity : Math.max(0, limitAt - this.#time / 1000);

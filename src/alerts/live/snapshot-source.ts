@@ -1,49 +1,13 @@
 import type { Frame } from '../../model/frame.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { childrenOf, type Expression, type SelectorNode } from '../language/ast.ts';
-import { fits } from '../language/functions/series.ts';
-import { LabelSet, METRIC_NAME } from '../language/label-set.ts';
-import { type Metric, metricNamed, seriesNameOf } from '../language/metrics.ts';
+import type { Expression, SelectorNode } from '../language/ast.ts';
+import { METRIC_NAME } from '../language/label-set.ts';
+import { seriesNameOf } from '../language/metrics.ts';
 import { EvaluationError, type FoundType, type RangeSeries, type Sample, type SeriesSource } from '../language/value.ts';
 import { FoundIndex } from './found-index.ts';
 import { labelReader, RowLabels } from './row-labels.ts';
+import { keyOf, planOf, rangesOf, type SelectorPlan } from './selector-plan.ts';
 import { SeriesWindow } from './series-window.ts';
-
-/** What stands for a selector in caches: its name and labels, not its range. */
-const keyOf = ({ name, matchers }: SelectorNode): string => `${name}{${matchers.map(({ label, operator, value }) => `${label}${operator}${JSON.stringify(value)}`).join(',')}}`;
-
-/** Finds the rows of a selector. */
-interface Plan {
-  readonly metric: Metric | undefined;
-  /** A text that must be this: its rows are looked up rather than sought. */
-  readonly lookup: { readonly label: string; readonly value: string } | undefined;
-  /** Of the rows of its kind. */
-  readonly passes: readonly ((frame: Frame, row: number) => boolean)[];
-  /** Of series that rules recorded. */
-  readonly fits: (labels: LabelSet) => boolean;
-  /** A label that its kind does not have would have to be something. */
-  readonly never: boolean;
-}
-
-function planOf(selector: SelectorNode): Plan {
-  const { matchers } = selector;
-  const metric = metricNamed(seriesNameOf(selector) ?? '');
-  const own = matchers.filter(({ label }) => label !== METRIC_NAME);
-  const checks = own.map((matcher) => ({ label: matcher.label, fit: fits(matcher) }));
-  if (metric === undefined) return { metric, lookup: undefined, passes: [], never: false, fits: (labels) => checks.every(({ label, fit }) => fit(labels.get(label))) };
-  const readers = own.map((matcher, index) => ({ matcher, read: labelReader(metric.kind, matcher.label), fit: checks[index]?.fit ?? (() => true) }));
-  const equal = readers.find(({ matcher: { operator, value }, read }) => operator === '=' && value !== '' && read !== undefined);
-  return {
-    metric,
-    lookup: equal === undefined ? undefined : { label: equal.matcher.label, value: equal.matcher.value },
-    passes: readers.flatMap((each) => {
-      const { read, fit } = each;
-      return read === undefined || each === equal ? [] : [(frame: Frame, row: number) => fit(read(frame, row))];
-    }),
-    never: readers.some(({ read, fit }) => read === undefined && !fit('')),
-    fits: () => true,
-  };
-}
 
 /**
  * Series of the snapshots as they come: the present by its frames, a time back by what is kept for the rules that ask for it.
@@ -51,7 +15,7 @@ function planOf(selector: SelectorNode): Plan {
  */
 export class SnapshotSource implements SeriesSource {
   readonly step: number;
-  readonly #plans = new Map<string, Plan>();
+  readonly #plans = new Map<string, SelectorPlan>();
   readonly #windows = new Map<string, { readonly selector: SelectorNode; readonly window: SeriesWindow }>();
   readonly #labels = new RowLabels();
   readonly #recorded = new Map<string, readonly Sample[]>();
@@ -200,7 +164,7 @@ export class SnapshotSource implements SeriesSource {
     return made;
   }
 
-  #planFor(selector: SelectorNode): Plan {
+  #planFor(selector: SelectorNode): SelectorPlan {
     const key = keyOf(selector);
     let plan = this.#plans.get(key);
     if (plan === undefined) this.#plans.set(key, (plan = planOf(selector)));
@@ -210,13 +174,3 @@ export class SnapshotSource implements SeriesSource {
 
 /** A value that is not older than so many steps is the one of that time. */
 const LOOKBACK_STEPS = 3;
-
-const OF_NOW: ReadonlySet<string> = new Set(['anomaly', 'leak', 'seconds_to_limit']);
-
-/** Selectors with how far back they are asked for; what detectors found is of now. */
-function* rangesOf(expression: Expression, reach = 0): Generator<{ readonly selector: SelectorNode; readonly reach: number }> {
-  if (expression.type === 'call' && OF_NOW.has(expression.name)) return;
-  if (expression.type === 'selector') yield { selector: expression, reach: reach + expression.offset + (expression.range ?? 0) };
-  const more = expression.type === 'subquery' ? expression.range + expression.offset : 0;
-  for (const child of childrenOf(expression)) yield* rangesOf(child, reach + more);
-}

@@ -1,23 +1,11 @@
-import { createHash } from 'node:crypto';
-import { LabelSet } from '../language/label-set.ts';
-import { type Notification, type NotifiedAlert, SEVERITIES, type Severity } from '../notification.ts';
+import type { LabelSet } from '../language/label-set.ts';
 import type { AlertEvent, OutboxMessage, StoredGroup } from '../state.ts';
+import { digest, notificationOf } from './message.ts';
+import { flaps, isStill, type PlannedAlert } from './planned-alert.ts';
 import type { NotifySettings } from './settings.ts';
 import type { Suppression } from './suppression.ts';
 
-/** An alert as the planner sees it. Clock times are ms of a clock that is never set. */
-export interface PlannedAlert extends NotifiedAlert {
-  readonly rule: string;
-  readonly set: LabelSet;
-  readonly severity: Severity;
-  /** Its own channels; undefined for the usual. */
-  readonly to: readonly string[] | undefined;
-  readonly repeat: number | undefined;
-  /** Since when it fires, or did last. */
-  readonly firedClock: number;
-  /** When it began and ceased to fire lately. */
-  readonly changes: readonly number[];
-}
+export { flaps, type PlannedAlert };
 
 export interface Plan {
   readonly messages: readonly OutboxMessage[];
@@ -25,27 +13,22 @@ export interface Plan {
   readonly events: readonly AlertEvent[];
 }
 
-/** So many changes within an hour are flapping: what ceases is then told only when it has been still for a while. */
-const FLAPPING = { changes: 6, stillMilliseconds: 10 * 60_000 } as const;
-/** A message is no list: what is beyond is counted. */
-const MOST_ALERTS = 50;
-const ID_LENGTH = 22;
-
-const digest = (...parts: readonly string[]): string => createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, ID_LENGTH);
-
-export const flaps = ({ changes }: Pick<PlannedAlert, 'changes'>): boolean => changes.length >= FLAPPING.changes;
-const isStill = ({ changes }: Pick<PlannedAlert, 'changes'>, clock: number): boolean => clock - (changes.at(-1) ?? Number.NEGATIVE_INFINITY) >= FLAPPING.stillMilliseconds;
-
 interface Group {
   readonly channel: string;
   readonly key: string;
-  readonly labels: LabelSet;
+  readonly labels: Readonly<Record<string, string>>;
   readonly members: PlannedAlert[];
 }
 
+/** What a channel knows of a group. Kept for a while when nothing of it fires: a new beginning keeps to its interval too. */
 interface Told {
-  readonly clock: number;
-  readonly firing: ReadonlySet<string>;
+  readonly channel: string;
+  readonly key: string;
+  labels: Readonly<Record<string, string>>;
+  /** When it was told last. */
+  clock: number;
+  /** What was told as firing, as it was seen last; undefined where that is not known, after a restart. */
+  firing: ReadonlyMap<string, PlannedAlert | undefined>;
 }
 
 /**
@@ -58,103 +41,107 @@ export class NotificationPlanner {
   readonly #host: string;
   readonly #told = new Map<string, Told>();
 
-  /** `stored` as of `wall`, ms since the epoch, which is `clock` on the other clock. */
-  constructor(settings: NotifySettings, host: string, stored: readonly StoredGroup[], wall: number, clock: number) {
+  /** `stored` as of `wall`, ms since the epoch, which is `clock` on the other clock; `known`: alerts of then, firing or not. */
+  constructor(settings: NotifySettings, host: string, stored: readonly StoredGroup[], wall: number, clock: number, known: readonly PlannedAlert[] = []) {
     this.#settings = settings;
     this.#host = host;
-    for (const { groupKey, channel, toldAt, firing } of stored) this.#told.set(`${channel} ${groupKey}`, { clock: clock - Math.max(0, wall - toldAt), firing: new Set(firing) });
+    const byPrint = new Map(known.map((alert) => [alert.fingerprint, alert]));
+    for (const { groupKey: key, channel, toldAt, firing } of stored) {
+      const [of] = firing.flatMap((print) => byPrint.get(print) ?? []);
+      this.#told.set(nameOf(channel, key), { channel, key, labels: of === undefined ? {} : this.#labelsOf(of).toObject(), clock: clock - Math.max(0, wall - toldAt), firing: new Map(firing.map((print) => [print, byPrint.get(print)])) });
+    }
   }
 
-  /** `alerts`: firing ones, and those that were resolved lately. */
+  /** `alerts`: firing ones, and those that were resolved lately. One that was told and is not among them any more is over. */
   plan(alerts: readonly PlannedAlert[], suppressed: ReadonlyMap<string, Suppression>, wall: number, clock: number): Plan {
-    const plans = [...this.#groupsOf(alerts)].map((group) => this.#planGroup(group, suppressed, wall, clock));
+    const now = new Map(alerts.map((alert) => [alert.fingerprint, alert]));
+    const plans = [...this.#groupsOf(alerts)].map((group) => this.#planGroup(group, now, suppressed, wall, clock));
+    for (const [name, { clock: at, firing }] of this.#told) if (firing.size === 0 && clock - at > this.#settings.groupInterval) this.#told.delete(name);
     return { messages: plans.flatMap(({ messages }) => messages), groups: plans.flatMap(({ groups }) => groups), events: plans.flatMap(({ events }) => events) };
   }
 
   /** What was told, to be handed to the next one. */
   stored(wall: number, clock: number): StoredGroup[] {
-    return [...this.#told].map(([name, { clock: at, firing }]) => {
-      const space = name.indexOf(' ');
-      return { channel: name.slice(0, space), groupKey: name.slice(space + 1), toldAt: wall - (clock - at), firing: [...firing] };
-    });
+    return [...this.#told.values()].map((told) => storedOf(told, wall - (clock - told.clock)));
   }
 
   /** How long until a firing alert is told; undefined when it was, or will not be. */
   waitOf(alert: PlannedAlert, clock: number): number | undefined {
-    for (const { firing } of this.#told.values()) if (firing.has(alert.fingerprint)) return undefined;
-    return Math.max(0, alert.firedClock + this.#settings.groupWait - clock);
+    const waits = this.#channelsOf(alert).map((channel) => {
+      const told = this.#told.get(nameOf(channel, digest(this.#labelsOf(alert).key)));
+      return told?.firing.has(alert.fingerprint) === true ? undefined : this.#dueOf(told, [alert]);
+    });
+    const [first, ...rest] = waits.filter((due) => due !== undefined);
+    return first === undefined || waits.includes(undefined) ? undefined : Math.max(0, Math.min(first, ...rest) - clock);
   }
 
-  *#groupsOf(alerts: readonly PlannedAlert[]): Generator<Group> {
-    const groups = new Map<string, Group>();
+  #channelsOf({ to = this.#settings.to }: PlannedAlert): string[] {
+    return [...new Set(to)];
+  }
+
+  #labelsOf({ set }: PlannedAlert): LabelSet {
+    return set.only(this.#settings.groupBy);
+  }
+
+  /** When what is new in a group may be told. */
+  #dueOf(told: Told | undefined, fresh: readonly PlannedAlert[]): number {
+    const { groupWait, groupInterval } = this.#settings;
+    const next = told === undefined ? Number.NEGATIVE_INFINITY : told.clock + groupInterval;
+    return (told?.firing.size ?? 0) > 0 ? next : Math.max(next, Math.min(...fresh.map(({ firedClock }) => firedClock)) + groupWait);
+  }
+
+  /** Groups of what there is, and those that were told of. */
+  #groupsOf(alerts: readonly PlannedAlert[]): Iterable<Group> {
+    const groups = new Map<string, Group>([...this.#told].map(([name, { channel, key, labels }]) => [name, { channel, key, labels, members: [] }]));
     for (const alert of alerts) {
-      for (const channel of alert.to ?? this.#settings.to) {
-        const labels = alert.set.only(this.#settings.groupBy);
-        const key = digest(labels.key);
-        const name = `${channel} ${key}`;
-        const group = groups.get(name) ?? { channel, key, labels, members: [] };
+      const labels = this.#labelsOf(alert);
+      const key = digest(labels.key);
+      for (const channel of this.#channelsOf(alert)) {
+        const name = nameOf(channel, key);
+        const group = groups.get(name) ?? { channel, key, labels: labels.toObject(), members: [] };
         groups.set(name, group);
         group.members.push(alert);
       }
     }
-    yield* groups.values();
-    // Nothing is known any more of what was told: a rule that was taken away, say. Nobody waits for its end.
-    for (const name of this.#told.keys()) if (!groups.has(name)) this.#told.delete(name);
+    return groups.values();
   }
 
-  #planGroup(group: Group, suppressed: ReadonlyMap<string, Suppression>, wall: number, clock: number): Plan {
-    const { channel, key, members } = group;
-    const name = `${channel} ${key}`;
-    const told = this.#told.get(name) ?? { clock: Number.NEGATIVE_INFINITY, firing: new Set<string>() };
-    const hidden = (alert: PlannedAlert): boolean => suppressed.has(alert.fingerprint) && suppressed.get(alert.fingerprint)?.kind !== 'acknowledged';
-    const firing = members.filter(({ status }) => status === 'firing');
-    const visible = firing.filter((alert) => !hidden(alert));
-    const fresh = visible.filter((alert) => !told.firing.has(alert.fingerprint) && !suppressed.has(alert.fingerprint));
-    const over = members.filter((alert) => alert.status === 'resolved' && told.firing.has(alert.fingerprint) && (!flaps(alert) || isStill(alert, clock)));
-    const waiting = members.filter((alert) => alert.status === 'resolved' && told.firing.has(alert.fingerprint) && !over.includes(alert));
+  #planGroup(group: Group, alerts: ReadonlyMap<string, PlannedAlert>, suppressed: ReadonlyMap<string, Suppression>, wall: number, clock: number): Plan {
+    const { channel, key, members, labels } = group;
+    const before: Told = this.#told.get(nameOf(channel, key)) ?? { channel, key, labels, clock: Number.NEGATIVE_INFINITY, firing: new Map() };
+    const isHidden = ({ fingerprint }: PlannedAlert): boolean => suppressed.has(fingerprint) && suppressed.get(fingerprint)?.kind !== 'acknowledged';
+    // As they are now, or were seen last.
+    const known = [...before.firing].flatMap(([print, last]) => alerts.get(print) ?? last ?? []);
+    const ceased = known.filter(({ fingerprint }) => alerts.get(fingerprint)?.status !== 'firing');
+    const over = ceased.filter((alert) => !flaps(alert) || isStill(alert, clock));
+    const waiting = ceased.filter((alert) => !over.includes(alert));
+    const visible = members.filter((alert) => alert.status === 'firing' && !isHidden(alert));
+    const fresh = visible.filter(({ fingerprint }) => !before.firing.has(fingerprint) && !suppressed.has(fingerprint));
     const resend = this.#settings.resend?.get(channel);
-    const again = visible.filter(({ fingerprint }) => told.firing.has(fingerprint) && (resend !== undefined || !suppressed.has(fingerprint)));
-    const sinceTold = clock - told.clock;
-    let repeated = false;
-    if (fresh.length > 0 || over.length > 0) {
-      const first = told.firing.size === 0;
-      if (first ? Math.max(...fresh.map(({ firedClock }) => clock - firedClock)) < this.#settings.groupWait : sinceTold < this.#settings.groupInterval) return NOTHING;
-    } else {
-      const repeat = resend ?? Math.min(...again.map((alert) => alert.repeat ?? this.#settings.repeat));
-      if (again.length === 0 || sinceTold < repeat) return NOTHING;
-      repeated = true;
+    const again = visible.filter(({ fingerprint }) => before.firing.has(fingerprint) && (resend !== undefined || !suppressed.has(fingerprint)));
+    const repeat = resend ?? Math.min(...again.map((alert) => alert.repeat ?? this.#settings.repeat));
+    const changed = fresh.length > 0 || over.length > 0;
+    const isDue = changed ? clock >= this.#dueOf(this.#told.get(nameOf(channel, key)), fresh) : again.length > 0 && clock - before.clock >= repeat;
+    if (!isDue) {
+      before.firing = new Map(known.map((alert) => [alert.fingerprint, alert]));
+      return NOTHING;
     }
-    const shown = [...visible, ...waiting].filter((alert) => fresh.includes(alert) || told.firing.has(alert.fingerprint));
-    const now = new Set([...shown.map(({ fingerprint }) => fingerprint), ...firing.filter((alert) => hidden(alert) && told.firing.has(alert.fingerprint)).map(({ fingerprint }) => fingerprint)]);
-    this.#told.set(name, { clock, firing: now });
-    const groups: StoredGroup[] = [{ groupKey: key, channel, toldAt: wall, firing: [...now] }];
-    const content = [...shown.map(asFiring), ...over];
-    if (content.length === 0) return { messages: [], groups, events: [] };
+    const shown = [...visible.filter((alert) => fresh.includes(alert) || before.firing.has(alert.fingerprint)), ...waiting];
+    const left = known.filter((alert) => !over.includes(alert));
+    const now: Told = { channel, key, labels, clock, firing: new Map([...left, ...fresh].map((alert) => [alert.fingerprint, alert])) };
+    this.#told.set(nameOf(channel, key), now);
     // A receiver that groups and counts by itself must have them all.
-    const notification = this.#notificationOf(group, content, wall, repeated, resend === undefined ? MOST_ALERTS : Infinity);
+    const notification = notificationOf(group, shown, over, { host: this.#host, wall, repeated: !changed, whole: resend !== undefined });
+    // That a receiver is kept from forgetting is no news.
+    const told = changed || resend === undefined ? [...shown.map((alert) => [alert, changed ? 'told' : 'told again'] as const), ...over.map((alert) => [alert, 'told as resolved'] as const)] : [];
     return {
       messages: [{ id: notification.id, channel, notification, dueAt: wall }],
-      groups,
-      // That a receiver is kept from forgetting is no news.
-      events: repeated && resend !== undefined ? [] : content.map(({ fingerprint, rule, status }): AlertEvent => ({ time: wall, fingerprint, rule, what: 'notified', detail: `${status === 'firing' ? (repeated ? 'told again' : 'told') : 'told as resolved'} to ${channel} in message ${notification.id}` })),
-    };
-  }
-
-  #notificationOf({ channel, key, labels }: Group, alerts: readonly PlannedAlert[], wall: number, repeated: boolean, most: number): Notification {
-    const firing = alerts.some(({ status }) => status === 'firing');
-    const worst = Math.max(...alerts.map(({ severity }) => SEVERITIES.indexOf(severity)));
-    return {
-      id: digest(channel, key, String(wall), ...alerts.map(({ fingerprint, status }) => `${fingerprint} ${status}`)),
-      groupKey: key, status: firing ? 'firing' : 'resolved', severity: SEVERITIES[worst] ?? 'warning', groupLabels: labels.toObject(),
-      alerts: alerts.slice(0, most).map(notified), more: Math.max(0, alerts.length - most), host: this.#host, time: wall, repeated, test: false,
+      groups: [storedOf(now, wall)],
+      events: told.map(([{ fingerprint, rule }, words]): AlertEvent => ({ time: wall, fingerprint, rule, what: 'notified', detail: `${words} to ${channel} in message ${notification.id}` })),
     };
   }
 }
 
 const NOTHING: Plan = { messages: [], groups: [], events: [] };
-
-/** One that flaps is told as firing until it is still. */
-const asFiring = (alert: PlannedAlert): PlannedAlert => (alert.status === 'firing' ? alert : { ...alert, status: 'firing', endsAt: undefined });
-
-const notified = ({ fingerprint, status, labels, annotations, startsAt, endsAt, value, valueWords, expression }: PlannedAlert): NotifiedAlert =>
-  ({ fingerprint, status, labels, annotations, startsAt, endsAt, value, valueWords, expression });
+const nameOf = (channel: string, key: string): string => `${channel} ${key}`;
+const storedOf = ({ channel, key, firing }: Told, toldAt: number): StoredGroup => ({ groupKey: key, channel, toldAt, firing: [...firing.keys()] });

@@ -1,9 +1,11 @@
 import { suggest } from '../../analysis/nearest.ts';
 import { safeText } from '../../model/safe-text.ts';
-import { type Expression, type SelectorNode, selectorsOf } from '../language/ast.ts';
+import { childrenOf, type Expression, inner, type SelectorNode, selectorsOf } from '../language/ast.ts';
 import { ExpressionError } from '../language/expression-error.ts';
 import { METRIC_NAME } from '../language/label-set.ts';
 import { mendMetric, metricNamed, seriesNameOf } from '../language/metrics.ts';
+import type { FoundType } from '../language/value.ts';
+import { watchedAs, watchedFigures } from '../live/found-figures.ts';
 import { labelsOf } from '../live/row-labels.ts';
 
 /** Series that the alerts themselves are. */
@@ -14,6 +16,25 @@ export function* unknownSeries(expression: Expression, recorded: ReadonlySet<str
   for (const { selector } of selectorsOf(expression)) {
     const error = unknownIn(selector, recorded);
     if (error !== undefined) yield error;
+  }
+  yield* unwatched(expression);
+}
+
+const DETECTORS: Readonly<Record<string, { readonly type: FoundType; readonly words: string }>> = {
+  anomaly: { type: 'anomaly', words: 'is compared with its past' }, leak: { type: 'leak', words: 'is watched for leaks' }, seconds_to_limit: { type: 'exhaustion', words: 'is watched for its limit' },
+};
+
+/** Figures that no detector looks at: nothing would ever be found of them. */
+function* unwatched(expression: Expression): Generator<ExpressionError> {
+  const detector = expression.type === 'call' && Object.hasOwn(DETECTORS, expression.name) ? DETECTORS[expression.name] : undefined;
+  for (const child of childrenOf(expression)) {
+    const node = inner(child);
+    const metric = detector === undefined || node.type !== 'selector' ? undefined : metricNamed(seriesNameOf(node) ?? '');
+    if (detector === undefined || metric === undefined) yield* unwatched(child);
+    else if (watchedAs(detector.type, metric.kind.name, metric.field ?? '') === undefined) {
+      const figures = watchedFigures(detector.type, metric.kind.name).map((figure) => `${metric.kind.name}.${figure}`);
+      yield new ExpressionError(`no ${metric.kind.name} ${detector.words} by that figure`, node, figures.length > 0 ? suggest('', figures) : 'compare the figure itself');
+    }
   }
 }
 

@@ -59,7 +59,7 @@ export class Template {
       const term = action(inside.slice(before ? 1 : 0, after ? -1 : undefined), open);
       parts.push((data) => textOf(term(data)));
       at = open + whole.length;
-      while (after && /\s/.test(text[at] ?? '')) at += 1;
+      if (after) at += /^\s*/.exec(text.slice(at))?.[0].length ?? 0;
     }
     parts.push(text.slice(at));
     return new Template(text, parts);

@@ -33,7 +33,7 @@ interface Limited {
 const number = (field: string) => (frame: Frame, row: number): number => frame.number(field, row);
 
 /** All but processes, whose limits are mostly those of what they are in. */
-const LIMITED: readonly Limited[] = [
+export const LIMITED: readonly Limited[] = [
   { kind: filesystem, key: 'mount', subject: 'mount', figure: 'usedBytes', limit: (frame, row) => frame.number('usedBytes', row) + frame.number('freeBytes', row), of: 'size of the file system' },
   { kind: host, key: 'name', subject: 'name', figure: 'memoryUsedBytes', limit: number('memoryTotalBytes'), of: 'memory of the host' },
   { kind: cgroup, key: 'path', subject: 'name', figure: 'anonymousBytes', limit: number('memoryLimitBytes'), of: 'memory limit' },

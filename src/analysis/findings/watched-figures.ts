@@ -2,8 +2,8 @@ import { group } from '../../model/kinds/group.ts';
 import { host } from '../../model/kinds/host.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
-const HOST_FIGURES = ['cpuPercent', 'memoryUsedBytes', 'diskReadBytesPerSecond', 'diskWriteBytesPerSecond', 'networkReceiveBytesPerSecond', 'networkTransmitBytesPerSecond'] as const;
-const GROUP_FIGURES = ['cpuPercent', 'rssBytes'] as const;
+export const HOST_FIGURES = ['cpuPercent', 'memoryUsedBytes', 'diskReadBytesPerSecond', 'diskWriteBytesPerSecond', 'networkReceiveBytesPerSecond', 'networkTransmitBytesPerSecond'] as const;
+export const GROUP_FIGURES = ['cpuPercent', 'rssBytes'] as const;
 /** Programs that are watched; the largest, and a watched one stays until it ends. */
 const MOST_GROUPS = 16;
 /** A program that never used this much of a core or of memory is not watched. */

@@ -39,12 +39,25 @@ test('a word of when to come again pauses without a failure, and the longer word
   expect(health.at(60_000)).toEqual({ state: 'ok', reason: '', waitMilliseconds: 0, failures: 0 });
 });
 
+test('another configuration ends every pause if it is of another receiver, else only that of a broken one', () => {
+  const health = new ChannelHealth(() => 0);
+  health.learn({ result: 'retry', detail: 'busy', retryAfterMilliseconds: 60_000 }, 0);
+  for (let time = 0; time < 5; time += 1) health.learn({ result: 'retry', detail: 'no answer' }, 0);
+  health.learn({ result: 'failed', reason: 'configuration', detail: 'wrong password' }, 0);
+  const waits = [health.wait(0)];
+  for (const isOther of [false, true]) {
+    health.forgive(isOther);
+    waits.push(health.wait(0));
+  }
+  expect([waits, health.at(0).state]).toEqual([[900_000, 60_000, 0], 'broken']);
+});
+
 test('what began and what ended is said once', () => {
   const health = new ChannelHealth(() => 0);
   const wrong = { result: 'failed', reason: 'configuration', detail: 'wrong password' } as const;
   expect([health.learn(wrong, 0), health.learn(wrong, 0), health.isProbing, health.wait(0)]).toEqual(['broken', undefined, true, 900_000]);
-  health.forgive();
-  expect([health.isProbing, health.wait(0), health.learn(wrong, 0)]).toEqual([false, 0, 'broken']);
+  health.forgive(false);
+  expect([health.isProbing, health.wait(0), health.learn(wrong, 0), health.wait(0)]).toEqual([true, 0, undefined, 900_000]);
   // A message that is refused shows that the password was right.
   expect([health.learn({ result: 'failed', reason: 'refused', detail: '' }, 0), health.learn({ result: 'delivered', detail: '' }, 0)]).toEqual(['mended', undefined]);
   for (let time = 0; time < 5; time += 1) health.learn({ result: 'retry', detail: 'no answer' }, 0);

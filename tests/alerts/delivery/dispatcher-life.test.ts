@@ -42,7 +42,7 @@ describe('it ends', () => {
     put(own('a', { channel: 'quick' }), own('b', { channel: 'quick' }), own('a', { channel: 'slow' }));
     await pass(100);
     let ended = false;
-    const closing = dispatcher.close(2000).then(() => {
+    const closing = dispatcher.close(2000).finally(() => {
       ended = true;
     });
     await pass(1990);
@@ -51,7 +51,7 @@ describe('it ends', () => {
     await closing;
     expect([ended, slow.closed, quick.ids]).toEqual([true, 1, 'a']);
     expect(store.deliveries.messages({ id: 'a' }).map(({ channel: name, result, lastDetail }) => [name, result, lastDetail])).toEqual([['quick', 'delivered', 'it took it'], ['slow', undefined, 'stopped before it was delivered']]);
-    expect(store.database.get('SELECT count(*) AS n FROM message WHERE owner IS NOT NULL')).toEqual({ n: 0 });
+    expect(store.database.get('SELECT count(*) AS n FROM message WHERE owner IS NOT NULL OR due > ?', Date.now())).toEqual({ n: 0 });
     dispatcher.wake();
     dispatcher.deliverNow([own('c', { channel: 'quick' })]);
     await pass(HOUR);
@@ -84,9 +84,20 @@ describe('channels are read anew', () => {
     expect([broken.attempts.length, broken.closed, mended.ids.split(' ').toSorted(), busy.closed]).toEqual([1, 1, ['a', 'b'], 0]);
     await pass(5000);
     expect([busy.ids, busy.closed, other.ids, other.closed]).toEqual(['m', 1, '', 0]);
-    expect(told).toEqual(['broken slack: it is configuration']);
+    expect(told).toEqual(['broken slack: it is configuration', 'mended slack']);
     await dispatcher.close(0);
     expect([mended.closed, other.closed, busy.closed]).toEqual([1, 1, 1]);
+  });
+
+  test('the last word of a notifier that is no longer used breaks nothing', async () => {
+    holdTime();
+    const [before, now] = [new Receiver(after(5000, failed('configuration'))), new Receiver()];
+    const { dispatcher, put, told } = await benchOf({ slack: channel(before) });
+    put(own('a'));
+    await pass(100);
+    dispatcher.reload(new Map([['slack', channel(now)]]));
+    await pass(5000);
+    expect([before.ids, now.ids, told, dispatcher.statuses[0]?.state]).toEqual(['a', 'a', [], 'ok']);
   });
 
   test('messages for a channel that is gone wait a day for it', async () => {
@@ -122,11 +133,12 @@ describe('the clock is set', () => {
     expect(receiver.ids).toBe('a a a');
   });
 
-  test('forward by two days: nothing is given up', async () => {
+  test.each([true, false])('forward by two days: nothing is given up (stored: %s)', async (stored) => {
     holdTime();
     const receiver = new Receiver(again(20_000), again(), DELIVERED);
-    const { put, setClock, told } = await benchOf({ slack: channel(receiver) });
-    put(own('a'));
+    const { put, dispatcher, setClock, told } = await benchOf({ slack: channel(receiver) });
+    if (stored) put(own('a'));
+    else dispatcher.deliverNow([own('a')]);
     await pass(100);
     setClock(48 * HOUR);
     await pass(60_000);

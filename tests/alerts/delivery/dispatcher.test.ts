@@ -128,6 +128,19 @@ describe('what fails', () => {
     expect(new Set(receiver.attempts.slice(before + 4)).size).toBe(8);
   });
 
+  test.each([true, false])('once it works again nothing waits for its own turn (stored: %s)', async (stored) => {
+    holdTime();
+    const receiver = new Receiver(again());
+    const { dispatcher, put } = await benchOf({ slack: channel(receiver) }, stored ? {} : { outbox: null });
+    if (stored) put(...slack('a', 'b', 'c'));
+    else dispatcher.deliverNow(slack('a', 'b', 'c'));
+    await pass(6 * HOUR);
+    receiver.now(DELIVERED);
+    await pass(900_000);
+    const last = receiver.attempts.slice(-3).map((each) => each.split(' '));
+    expect([new Set(last.map(([id]) => id)).size, new Set(last.map(([, second]) => second)).size]).toEqual([3, 1]);
+  });
+
   test('a channel whose configuration is at fault is tried each 15 minutes, and its messages wait as long as that takes', async () => {
     holdTime();
     const receiver = new Receiver(failed('configuration'));

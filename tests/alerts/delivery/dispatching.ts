@@ -127,7 +127,7 @@ export function outboxOf({ outbox }: AlertStore, has: { room: boolean; readable?
   return {
     due: read(outbox.due.bind(outbox)), firstOf: read(outbox.firstOf.bind(outbox)), nextDue: read(outbox.nextDue.bind(outbox)), channels: read(outbox.channels.bind(outbox)),
     adopt: write(outbox.adopt.bind(outbox)), dead: write(outbox.dead.bind(outbox)), delivered: write(outbox.delivered.bind(outbox)), dropOutdated: write(outbox.dropOutdated.bind(outbox)), hasten: write(outbox.hasten.bind(outbox)),
-    lease: write(outbox.lease.bind(outbox)), release: write(outbox.release.bind(outbox)), retry: write(outbox.retry.bind(outbox)), shift: write(outbox.shift.bind(outbox)),
+    lease: write(outbox.lease.bind(outbox)), retry: write(outbox.retry.bind(outbox)), shift: write(outbox.shift.bind(outbox)),
   };
 }
 

@@ -71,6 +71,31 @@ describe('the store can be read and not written', () => {
     expect(receiver.attempts).toEqual(['a 0', 'a 1', 'a 3', 'a 7']);
   });
 
+  test('what could not be told while it ran is told as it ends', async () => {
+    holdTime();
+    const store = await openStore();
+    const has = { room: true };
+    const { dispatcher } = await benchOf({ slack: channel(new Receiver()) }, { store, outbox: outboxOf(store, has) });
+    store.commit(commitOf({ time: Date.now(), messages: [message('a')] }));
+    has.room = false;
+    await pass(5000);
+    has.room = true;
+    expect(store.outbox.channels()).toEqual(['slack']);
+    await dispatcher.close(0);
+    expect(store.outbox.channels()).toEqual([]);
+  });
+
+  test('what is stored afterwards does not overtake what is in memory, even if that is never stored', async () => {
+    holdTime();
+    const receiver = new Receiver(again(), DELIVERED);
+    const { dispatcher, put } = await benchOf({ slack: channel(receiver, { atOnce: 4 }) });
+    dispatcher.deliverNow([message('a1')]);
+    await pass(100);
+    put(message('a2'), message('b1', { groupKey: 'b' }));
+    await pass(5000);
+    expect(receiver.attempts).toEqual(['a1 0', 'b1 0.1', 'a1 1', 'a2 1']);
+  });
+
   test('it cannot even be read: memory goes on', async () => {
     holdTime();
     const store = await openStore();

@@ -49,6 +49,10 @@ test('only a commit takes the ballast', async () => {
   expect(existsSync(join(folder, BALLAST_FILE))).toBe(false);
 });
 
+test.skipIf(!canMount)('a disk that is too small for a new ballast goes on without (skipped: may not mount one)', () => {
+  expect(fillInRounds('10m', 2)).toMatchObject({ stderr: '', result: { ...healedAfter(2), wrong: [{ ballast: false, reason: 'full' }], ballast: false } });
+});
+
 test.skipIf(!canMount)('a disk that is really full, three times: commits go on by the ballast, then messages go out from memory, nothing is lost or sent twice (skipped: may not mount one)', () => {
   expect(fillInRounds('40m', 3)).toEqual({ stderr: '', result: healedAfter(3) });
 });

@@ -56,7 +56,7 @@ describe('the queue', () => {
 });
 
 describe('leases', () => {
-  test('one has it, another does not get it, till it runs out, is given back or taken over', async () => {
+  test('one has it, another does not get it, till it runs out, ends or is taken over', async () => {
     const folder = temporaryFolder();
     const [store, other] = [await openStore(folder), await openStore(folder)];
     put(store, message('one'));
@@ -64,7 +64,7 @@ describe('leases', () => {
     expect([lease(store), lease(other), lease(store), due(other), due(store)]).toEqual([true, false, true, '', 'one']);
     expect(store.outbox.due('slack', NOW, 1)).toMatchObject([{ attempts: 2 }]);
     expect([due(other, 'slack', NOW + 60_000), lease(other, NOW + 60_000), lease(store, NOW + 60_000)]).toEqual(['one', true, false]);
-    other.outbox.release();
+    other.outbox.retry(tried('one', 3), attempt('retry'), NOW);
     expect([lease(store), lease(other)]).toEqual([true, false]);
     other.outbox.adopt(NOW, NOW + 3_600_000);
     expect([due(other), lease(other)]).toEqual(['one', true]);

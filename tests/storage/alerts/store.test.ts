@@ -61,7 +61,7 @@ describe('the file', () => {
     store.commit(commitOf({ events: [event()] }));
     expect(readdirSync(folder).map((name) => [name, (statSync(join(folder, name)).mode & 0o777).toString(8)])).toEqual([['alerts.db', '600'], ['alerts.db-shm', '600'], ['alerts.db-wal', '600']]);
     expect(['journal_mode', 'synchronous', 'user_version', 'application_id'].map((name) => Object.values(store.database.get(`PRAGMA ${name}`) ?? {})[0])).toEqual(['wal', 2, 1, 0x70796131]);
-    store.outbox.release();
+    store.outbox.hasten('slack', NOW);
     expect(store.database.get('PRAGMA synchronous')).toEqual({ synchronous: 2 });
     store.close();
     expect(readdirSync(folder)).toEqual(['alerts.db']);
