@@ -5,6 +5,7 @@ import { writeDuration } from './language/duration.ts';
 import type { Suppression } from './notify/suppression.ts';
 import type { AlertInstance } from './rules/alert-state.ts';
 import type { AlertRule } from './rules/rule.ts';
+import { severityOf } from './severity.ts';
 import type { Subject } from './subject.ts';
 
 /** An alert as it is shown. */
@@ -33,7 +34,7 @@ export function alertFrame(alerts: readonly ShownAlert[]): Frame {
     const { fingerprint, instance, subject, startsAt, valueWords, rule, channels, clock } = shown;
     const state = stateOf(shown);
     builder.add({
-      fingerprint: safeText(fingerprint), severity: Math.max(0, ALERT_SEVERITIES.findIndex((each) => each === (instance.labels.get('severity') || 'warning'))), state: ALERT_STATES.indexOf(state),
+      fingerprint: safeText(fingerprint), severity: ALERT_SEVERITIES.indexOf(severityOf(instance.labels)), state: ALERT_STATES.indexOf(state),
       name: safeText(rule.name), subjectKind: safeText(subject.kind), subject: safeText(subject.name), subjectKey: safeText(subject.key), value: instance.value, shown: safeText(valueWords), since: startsAt / 1000,
       firingSeconds: Number.isNaN(instance.firedAt) || instance.state !== 'firing' ? 0 : (clock - instance.firedAt) / 1000,
       waitsFor: safeText(waitWords(shown, state)), summary: safeText(instance.annotations.get('summary') ?? rule.text), channels: safeText(channels.join(', ')),

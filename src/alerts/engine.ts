@@ -8,24 +8,27 @@ import type { Unit } from '../model/units.ts';
 import { alertFrame, type ShownAlert } from './alert-frame.ts';
 import type { Clock } from './clock.ts';
 import { evaluateVector } from './language/evaluate.ts';
+import { selectorsOf } from './language/ast.ts';
+import { seriesNameOf } from './language/metrics.ts';
 import type { Sample } from './language/value.ts';
 import { SnapshotSource } from './live/snapshot-source.ts';
 import { NotificationPlanner, type PlannedAlert } from './notify/planner.ts';
 import type { NotifySettings } from './notify/settings.ts';
 import { type Suppression, suppressions } from './notify/suppression.ts';
-import { SEVERITIES, type Severity } from './notification.ts';
 import type { AlertInstance, Transition } from './rules/alert-state.ts';
-import { AlertingRule } from './rules/alerting.ts';
+import { AlertingRule, isShown } from './rules/alerting.ts';
+import { OF_ALERTS } from './rules/known-series.ts';
 import { type AlertRule, expressionsOf, type RecordRule, type RuleGroup } from './rules/rule.ts';
 import type { AlertCommit, AlertEvent, Silence, StoredGroup, StoredInstance } from './state.ts';
-import { kindOfExpression, type Subject, subjectOfAlert } from './subject.ts';
+import { kindOfExpression, subjectOfAlert } from './subject.ts';
+import { severityOf } from './severity.ts';
 import { restore, store } from './stored-instance.ts';
 import { unitOfExpression, valueWords } from './value-words.ts';
 
 /** The values of what fires are stored this often; what it is at, with each change. */
 const VALUES_MILLISECONDS = 60_000;
-/** A group that is due within this part of its interval is evaluated now. */
-const DUE = 0.9;
+/** Less is how clocks are kept right; ms. */
+const LEAST_JUMP = 1000;
 
 /** One rule with what it needs at each evaluation. */
 interface Running {
@@ -37,9 +40,15 @@ interface Running {
   fault: string | undefined;
 }
 
+interface Recording {
+  readonly id: string;
+  readonly record: RecordRule;
+  fault: string | undefined;
+}
+
 interface RunningGroup {
   readonly interval: number;
-  readonly rules: readonly (Running | { readonly record: RecordRule })[];
+  readonly rules: readonly (Running | Recording)[];
   lastClock: number;
 }
 
@@ -71,13 +80,20 @@ export class AlertEngine {
   readonly #fingerprints = new WeakMap<AlertInstance, string>();
   /** When it was said first, by the wall clock. */
   readonly #startsAt = new WeakMap<AlertInstance, number>();
+  readonly #keptLast = new WeakSet<AlertInstance>();
   #suppressed = new Map<string, Suppression>();
+  #clocks: { readonly wall: number; readonly monotonic: number };
+  /** Whether a rule looks at the series that alerts are. */
+  readonly #isSelfAware: boolean;
   #storedAt = Number.NEGATIVE_INFINITY;
   #kept: ReadonlyMap<string, { readonly rule: string; readonly fingerprint: string }> = new Map();
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.#source = new SnapshotSource(expressionsOf(options.groups), options.step);
+    const { groups, step, clock } = options;
+    this.#source = new SnapshotSource(expressionsOf(groups), step);
+    this.#clocks = { wall: clock.wall(), monotonic: clock.monotonic() };
+    this.#isSelfAware = [...expressionsOf(groups)].some((expression) => [...selectorsOf(expression)].some(({ selector }) => OF_ALERTS.has(seriesNameOf(selector) ?? '')));
     this.#planner = this.#adopt(options.stored ?? { instances: [], groups: [] });
   }
 
@@ -109,19 +125,23 @@ export class AlertEngine {
   evaluate(snapshot: Snapshot, silences: readonly Silence[]): Evaluation {
     const { clock } = this.#options;
     const [wall, monotonic] = [clock.wall(), clock.monotonic()];
+    this.#followClock(wall, monotonic);
     this.#source.observe(snapshot);
     const changed = new Map<AlertInstance, Running>();
     const events: AlertEvent[] = [];
     for (const group of this.#groups) {
-      if (monotonic - group.lastClock < group.interval * DUE) continue;
+      // Snapshots do not come to the millisecond: one that is nearer than the next is the one.
+      if (monotonic - group.lastClock < group.interval - this.#options.step / 2) continue;
       group.lastClock = monotonic;
       for (const rule of group.rules) {
-        if ('record' in rule) this.#record(rule.record, snapshot.time);
+        if ('record' in rule) this.#record(rule, snapshot.time);
         else for (const transition of this.#evaluateRule(rule, snapshot.time, monotonic)) {
           changed.set(transition.instance, rule);
+          if (transition.to === 'pending') this.#startsAt.set(transition.instance, wall);
           events.push(this.#eventOf(rule, transition, wall));
         }
       }
+      if (this.#isSelfAware) this.#recordAlerts(snapshot.time);
     }
     const all = this.#alertRules.flatMap((rule) => [...rule.alerting.instances].map((instance) => ({ rule, instance })));
     const planned = all.flatMap(({ rule, instance }) => this.#planned(rule, instance, wall, monotonic) ?? []);
@@ -130,7 +150,7 @@ export class AlertEngine {
     const plan = this.#planner.plan(planned, this.#suppressed, wall, monotonic);
     const values = monotonic - this.#storedAt >= VALUES_MILLISECONDS;
     if (values) this.#storedAt = monotonic;
-    const instances = all.filter(({ instance }) => changed.has(instance) || instance.state === 'pending' || (values && instance.state === 'firing') || !Number.isNaN(instance.keptSince));
+    const instances = all.filter(({ instance }) => changed.has(instance) || instance.state === 'pending' || instance.recent.includes(true) || (values && instance.state === 'firing') || this.#isKept(instance));
     return {
       commit: {
         time: wall,
@@ -138,24 +158,25 @@ export class AlertEngine {
         removed: this.#forgotten(all),
         events: [...events, ...plan.events], messages: plan.messages, groups: plan.groups,
       },
-      frame: alertFrame(all.map(({ rule, instance }) => this.#shown(rule, instance, wall, monotonic))),
-      faults: this.#alertRules.flatMap(({ id, fault }) => (fault === undefined ? [] : [`${id}: ${fault}`])),
+      frame: alertFrame(all.filter(({ instance }) => isShown(instance, monotonic)).map(({ rule, instance }) => this.#shown(rule, instance, snapshot, wall, monotonic))),
+      faults: this.#groups.flatMap(({ rules }) => rules.flatMap(({ id, fault }) => (fault === undefined ? [] : [`${id}: ${fault}`]))),
     };
   }
 
   #adopt({ instances, groups: told }: NonNullable<EngineOptions['stored']>): NotificationPlanner {
     const { groups, step, clock, settings, host } = this.#options;
     const [wall, monotonic] = [clock.wall(), clock.monotonic()];
+    const idOf = idsInTurn();
     this.#groups = groups.map(({ name, interval = step, rules }) => ({
       interval, lastClock: Number.NEGATIVE_INFINITY,
-      rules: rules.map((rule) => (rule.type === 'record' ? { record: rule } : this.#running(`${name}/${rule.name}`, rule, instances, monotonic))),
+      rules: rules.map((rule) => (rule.type === 'record' ? { id: `${name}/${rule.name}`, record: rule, fault: undefined } : this.#running(idOf(`${name}/${rule.name}`), rule, instances, wall, monotonic))),
     }));
     this.#kept = new Map(instances.map(({ rule, fingerprint }) => [`${rule} ${fingerprint}`, { rule, fingerprint }]));
-    return new NotificationPlanner(settings, host, told, wall, monotonic);
+    return new NotificationPlanner(settings, host, told, wall, monotonic, instances.map((each) => this.#remembered(each, wall, monotonic)));
   }
 
-  #running(id: string, rule: AlertRule, stored: readonly StoredInstance[], clock: number): Running {
-    const own = stored.filter((each) => each.rule === id).map((each) => ({ each, instance: restore(each, clock) }));
+  #running(id: string, rule: AlertRule, stored: readonly StoredInstance[], wall: number, clock: number): Running {
+    const own = stored.filter((each) => each.rule === id).map((each) => ({ each, instance: restore(each, wall, clock) }));
     for (const { each, instance } of own) {
       this.#fingerprints.set(instance, each.fingerprint);
       this.#startsAt.set(instance, each.startsAt);
@@ -167,21 +188,50 @@ export class AlertEngine {
     return this.#groups.flatMap(({ rules }) => rules.flatMap((rule) => ('record' in rule ? [] : [rule])));
   }
 
+  /** Whether it is kept firing, or was when it was stored last. */
+  #isKept(instance: AlertInstance): boolean {
+    const was = this.#keptLast.has(instance);
+    const is = !Number.isNaN(instance.keptSince);
+    if (is) this.#keptLast.add(instance);
+    else this.#keptLast.delete(instance);
+    return is || was;
+  }
+
   /** What is stored and is no more: dropped, resolved long ago, of a rule that was taken away. */
   #forgotten(all: readonly { readonly rule: Running; readonly instance: AlertInstance }[]): { rule: string; fingerprint: string }[] {
     const now = new Map(all.map(({ rule, instance }) => [`${rule.id} ${this.#fingerprint(rule, instance)}`, { rule: rule.id, fingerprint: this.#fingerprint(rule, instance) }]));
-    const gone = [...this.#kept].filter(([key]) => !now.has(key)).map(([, each]) => each);
-    this.#kept = now;
-    return gone;
+    const gone = [...this.#kept].filter(([key]) => !now.has(key));
+    // Whoever was told of one is still to be told of its end, also by the next process.
+    const owed = gone.filter(([, { fingerprint }]) => this.#planner.owes(fingerprint));
+    this.#kept = new Map([...now, ...owed]);
+    return gone.flatMap(([, each]) => (owed.some(([, { fingerprint }]) => fingerprint === each.fingerprint) ? [] : [each]));
   }
 
-  #record(rule: RecordRule, time: number): void {
+  #record(recording: Recording, time: number): void {
+    const { name, expression, labels: added } = recording.record;
+    let samples: readonly Sample[] = [];
     try {
-      this.#source.record(rule.name, evaluateVector(rule.expression, time, this.#source).map(({ labels, value }) => ({ labels: labels.nameless.with([...rule.labels].map(([name, template]) => [name, template.render({ labels, value })] as const)), value })), time);
-    } catch {
-      // What is made of it says that there are no such series.
-      this.#source.record(rule.name, [], time);
+      samples = evaluateVector(expression, time, this.#source).map(({ labels, value }) => ({ labels: labels.nameless.with([...added].map(([label, template]) => [label, template.render({ labels, value })] as const)), value }));
+      recording.fault = undefined;
+    } catch (error) {
+      recording.fault = safeText(errorMessage(error));
     }
+    this.#source.record(name, samples, time);
+  }
+
+  /** Alerts as series, for rules about alerts (as in Prometheus). */
+  #recordAlerts(time: number): void {
+    const active = this.#alertRules.flatMap(({ alerting }) => [...alerting.instances].filter(({ state }) => state !== 'inactive'));
+    this.#source.record('ALERTS', active.map(({ labels, state }) => ({ labels: labels.with([['alertstate', state]]), value: 1 })), time);
+    this.#source.record('ALERTS_FOR_STATE', active.map((instance) => ({ labels: instance.labels, value: this.#startOf(instance, time) / 1000 })), time);
+  }
+
+  /** A clock that was set, or a machine that slept: what is kept of before goes on as if that time had not been. */
+  #followClock(wall: number, monotonic: number): void {
+    const { wall: wallBefore, monotonic: before } = this.#clocks;
+    this.#clocks = { wall, monotonic };
+    const jump = wall - wallBefore - (monotonic - before);
+    if (Math.abs(jump) >= LEAST_JUMP) this.#source.shift(jump);
   }
 
   #evaluateRule(rule: Running, time: number, clock: number): Transition[] {
@@ -216,9 +266,10 @@ export class AlertEngine {
   #suppress(now: Map<string, Suppression>, planned: readonly PlannedAlert[], wall: number): AlertEvent[] {
     const before = this.#suppressed;
     this.#suppressed = now;
-    return planned.flatMap(({ fingerprint, rule }): AlertEvent[] => {
+    return planned.flatMap(({ fingerprint, rule, status }): AlertEvent[] => {
       const [was, is] = [before.get(fingerprint), now.get(fingerprint)];
-      if (was?.kind === is?.kind) return [];
+      // That one is over is told as such.
+      if (was?.kind === is?.kind || status === 'resolved') return [];
       if (is === undefined) return [{ time: wall, fingerprint, rule, what: 'unsilenced', detail: `no longer ${was?.kind ?? 'silenced'}` }];
       return [{ time: wall, fingerprint, rule, what: is.kind === 'quiet' ? 'suppressed' : is.kind, detail: is.detail }];
     });
@@ -232,13 +283,23 @@ export class AlertEngine {
     return {
       fingerprint: this.#fingerprint(rule, instance), status: state === 'firing' ? 'firing' : 'resolved', rule: rule.id, set: labels, labels: cleaned(labels), annotations: cleaned(annotations),
       startsAt: this.#startOf(instance, wall), endsAt: state === 'firing' ? undefined : wall - (clock - resolvedAt), value, valueWords: valueWords(value, rule.unit), expression: own.text,
-      severity: severityOf(labels.get('severity')), to: own.to, repeat: own.repeat, firedClock: firedAt, changes,
+      severity: severityOf(labels), to: own.to, repeat: own.repeat, firedClock: firedAt, changes,
     };
   }
 
-  #shown(rule: Running, instance: AlertInstance, wall: number, clock: number): ShownAlert {
+  /** One that is stored, as those who were told of it may have to be told of its end. */
+  #remembered(stored: StoredInstance, wall: number, clock: number): PlannedAlert {
+    const rule = this.#alertRules.find(({ id }) => id === stored.rule);
+    const { labels, annotations, value, changes, firedAt, resolvedAt } = restore(stored, wall, clock);
+    return {
+      fingerprint: stored.fingerprint, status: 'resolved', rule: stored.rule, set: labels, labels: cleaned(labels), annotations: cleaned(annotations), startsAt: stored.startsAt, endsAt: Number.isNaN(resolvedAt) ? undefined : wall - (clock - resolvedAt),
+      value, valueWords: valueWords(value, rule?.unit), expression: rule?.alerting.rule.text ?? '', severity: severityOf(labels), to: undefined, repeat: undefined, firedClock: firedAt, changes,
+    };
+  }
+
+  #shown(rule: Running, instance: AlertInstance, snapshot: Snapshot, wall: number, clock: number): ShownAlert {
     const fingerprint = this.#fingerprint(rule, instance);
-    const subject: Subject = subjectOfAlert(rule.kind, instance.labels);
+    const subject = subjectOfAlert(rule.kind, instance.labels, snapshot);
     const planned = this.#planned(rule, instance, wall, clock);
     return {
       fingerprint, instance, subject, rule: rule.alerting.rule, suppression: this.#suppressed.get(fingerprint), startsAt: this.#startOf(instance, wall), valueWords: valueWords(instance.value, rule.unit),
@@ -250,4 +311,12 @@ export class AlertEngine {
 /** Labels and annotations hold what processes call themselves. */
 const cleaned = (pairs: Iterable<readonly [string, string]>): Record<string, string> => Object.fromEntries([...pairs].map(([name, value]) => [name, safeText(value)]));
 
-const severityOf = (label: string): Severity => SEVERITIES.find((each) => each === label) ?? 'warning';
+/** Ids by name; a second rule of a name (another severity, say) is told apart by its place. */
+function idsInTurn(): (name: string) => string {
+  const counts = new Map<string, number>();
+  return (name) => {
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return count === 1 ? name : `${name} (${count})`;
+  };
+}

@@ -13,10 +13,11 @@ export function store(rule: string, fingerprint: string, instance: AlertInstance
   };
 }
 
-/** As it was: the time in which nothing ran does not count for how long it held. */
-export function restore(stored: StoredInstance, clock: number): AlertInstance {
-  const { labels, annotations, state, value, savedAt, firedAt, resolvedAt, activeMilliseconds, keptMilliseconds, recent, changes } = stored;
-  const clockOf = (at: number): number => clock - (savedAt - at);
+/** As it was: the time in which nothing ran does not count for how long it held. What happened before did so when it did. */
+export function restore(stored: StoredInstance, wall: number, clock: number): AlertInstance {
+  const { labels, annotations, state, value, firedAt, resolvedAt, activeMilliseconds, keptMilliseconds, recent, changes } = stored;
+  // By a clock that was set back it would be yet to come.
+  const clockOf = (at: number): number => clock - Math.max(0, wall - at);
   return {
     labels: LabelSet.of(Object.entries(labels)), annotations: new Map(Object.entries(annotations)), state, value,
     activeAt: clock - activeMilliseconds, firedAt: clockOf(firedAt), resolvedAt: clockOf(resolvedAt), keptSince: clock - keptMilliseconds, kept: undefined, recent: [...recent], changes: changes.map(clockOf),

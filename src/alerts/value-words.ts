@@ -1,7 +1,7 @@
 import { unitOf } from '../model/kind.ts';
 import { formatValue, type Unit } from '../model/units.ts';
 import { type Expression, inner } from './language/ast.ts';
-import { metricNamed } from './language/metrics.ts';
+import { metricNamed, seriesNameOf } from './language/metrics.ts';
 import { subjectOf } from './rules/subject-of.ts';
 
 /** Functions whose result is in the unit of what they are of. */
@@ -15,7 +15,7 @@ export function unitOfExpression(expression: Expression): Unit | undefined {
   const node = inner(subjectOf(expression));
   switch (node.type) {
     case 'selector': {
-      const metric = metricNamed(node.name);
+      const metric = metricNamed(seriesNameOf(node) ?? '');
       return metric?.field === undefined || metric.scale !== 1 ? undefined : unitOf(metric.kind, metric.field);
     }
     case 'aggregate': return node.operator === 'count' || node.operator === 'group' || node.operator === 'count_values' ? undefined : unitOfExpression(node.expression);

@@ -1,11 +1,21 @@
 import { z } from 'zod';
+import { patternLibrary } from '../analysis/filter/pattern-library.ts';
 import { SEVERITIES } from '../model/alerts/notification.ts';
 import { channelsSetting } from './channels/index.ts';
 import { FACTS } from './facts.ts';
 import { duration, lineOfText } from './settings.ts';
 
 const label = z.string().regex(/^[a-zA-Z_]\w{0,99}$/).register(FACTS, { expects: 'the name of a label (letters, digits and _)' });
-const labelValues = z.record(label, lineOfText(500)).register(FACTS, { expects: 'labels with their values; ~ in front of a value makes it a pattern: { severity: critical, name: "~web.*" }' });
+function isPattern(value: string): boolean {
+  try {
+    return !value.startsWith('~') || patternLibrary().RE2JS.compile(value.slice(1)) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const labelValue = lineOfText(500).refine(isPattern, { error: 'what stands behind ~ is no pattern', params: { mend: 'correct the pattern (RE2 syntax)' } });
+const labelValues = z.record(label, labelValue).register(FACTS, { expects: 'labels with their values; ~ in front of a value makes it a pattern: { severity: critical, name: "~web.*" }' });
 
 const CLOCK = /^([01]?\d|2[0-3]):([0-5]\d)$/;
 /** A time of day, as minutes. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AlertStore } from '../../storage/alerts/store.ts';
 import { writeDuration } from '../alerts/language/duration.ts';
-import type { StoredInstance } from '../model/alerts/state.ts';
+import type { DeliveryAttempt, StoredInstance } from '../model/alerts/state.ts';
 import { EXIT, UserError } from '../model/errors.ts';
 
 const LONGEST_ACKNOWLEDGEMENT = 365 * 86_400_000;
@@ -14,11 +14,27 @@ interface Line {
   readonly text: string;
 }
 
+/** An attempt in words: how it ended, how long it took, what was said, what follows. */
+function attemptWords({ channel, outcome, milliseconds, detail }: DeliveryAttempt & { readonly channel: string }): string {
+  const took = `${Math.round(milliseconds)} ms`;
+  const said = detail === '' ? '' : `: ${detail}`;
+  switch (outcome) {
+    case 'delivered':
+      return `${channel}: delivered in ${took}${said}`;
+    case 'retry':
+      return `${channel}: failed after ${took}${said}; is tried again`;
+    case 'refused':
+      return `${channel}: refused after ${took}${said}; is not tried again`;
+    case 'configuration':
+      return `${channel}: cannot work as it is configured${said}`;
+  }
+}
+
 /** Everything that happened to one alert, each attempt to tell it among it; oldest first. Throws `NotStored`. */
 export function alertLines(store: AlertStore, fingerprint: string): Line[] {
   return [
     ...store.events.list({ fingerprint }).map(({ time, what, detail }) => ({ time, text: `${what}: ${detail}` })),
-    ...store.deliveries.attempts({ fingerprint }).map(({ time, channel, outcome, milliseconds, detail }) => ({ time, text: `${channel}: ${outcome} after ${Math.round(milliseconds)} ms${detail === '' ? '' : `, ${detail}`}` })),
+    ...store.deliveries.attempts({ fingerprint }).map((attempt) => ({ time: attempt.time, text: attemptWords(attempt) })),
   ].sort((left, right) => left.time - right.time);
 }
 

@@ -103,7 +103,7 @@ class WatchService {
     const store = await openStore(folder, log);
     const alerts = await AlertService.open({
       ...watched, store, host: hostname(), step: intervalSeconds * 1000, clock: SYSTEM_CLOCK, random: Math.random, log,
-      past: (reach, step) => recordedPast(folder, Date.now(), reach, step, () => ending),
+      past: (reach, step) => recordedPast(folder, { now: Date.now(), reach, step, isOver: () => ending, tell: (line) => log.warn({ line }, 'a part of what was recorded cannot be read: rules that look back begin anew') }),
     });
     const self = () => serviceMetrics(version, alerts, countsOf(store));
     const service = await Exporters.open(config.watch, { folder, version, self, log }).then((exporters) => new WatchService(options, alerts, exporters)).catch(async (error: unknown) => {

@@ -30,7 +30,7 @@ function alertsOf(rows: readonly Held[]): Frame {
 }
 
 const desk = (): AlertDesk => ({
-  explain: vi.fn(() => Promise.resolve(['2026-03-01 11:55:00  firing: it held for as long as the rule asks', '2026-03-01 11:55:10  oncall: delivered after 12 ms'])),
+  explain: vi.fn(() => Promise.resolve(['2026-03-01 11:55:00  firing: it held for as long as the rule asks', '2026-03-01 11:55:10  oncall: delivered in 12 ms'])),
   acknowledge: vi.fn(() => Promise.resolve('acknowledged')),
   silence: vi.fn(() => Promise.resolve('silenced for 2h')),
 });
@@ -73,7 +73,7 @@ test('Enter tells why, wrapped to the screen; Esc goes back', async () => {
   const kept = desk();
   const bench = benchWith([{ name: 'Much' }], kept);
   bench.press('W', 'enter');
-  await expect.poll(async () => (await draw(bench, 80, 24)).join(' ')).toContain('oncall: delivered after 12 ms');
+  await expect.poll(async () => (await draw(bench, 80, 24)).join(' ')).toContain('oncall: delivered in 12 ms');
   expect(kept.explain).toHaveBeenCalledWith('id-Much');
   const text = await draw(bench, 60, 24);
   for (const words of ['rule     process.rss > 2GiB', 'told to  oncall', 'Much is much', 'as the  │', '   rule asks']) expect(text.join('\n')).toContain(words);

@@ -36,7 +36,7 @@ describe('what is asked and told beside a service', () => {
     expect(json).toMatchObject([{ id: fingerprint, name: 'Up', rule: 'rules/Up', severity: 'warning', state: 'firing', why: null, since: startsAt, firedAt: startsAt, resolvedAt: null, value: 1, annotations: { summary: `sleep of process ${child.pid} is there` } }]);
     expect(history.out).toMatch(new RegExp(`^TIME +ALERT +ID +WHAT +WHY\n${TIME} +Up +${fingerprint.slice(0, 8)} +pending +it holds; value 1\n.* firing .*\n.* notified +told to hook in message ${hook.messages()[0]?.id}\n$`));
     expect(JSON.parse(historyJson.out)).toMatchObject({ events: [{ id: fingerprint, rule: 'rules/Up', what: 'pending' }, { what: 'firing' }, { what: 'notified' }] });
-    expect(explained.out).toMatch(new RegExp(`^Up .*pid=${child.pid}.* \\(firing\\)\n(.*\n)*.*  hook: delivered after \\d+ ms, 127\\.0\\.0\\.1 took it \\(200\\)\n$`));
+    expect(explained.out).toMatch(new RegExp(`^Up .*pid=${child.pid}.* \\(firing\\)\n(.*\n)*.*  hook: delivered in \\d+ ms: 127\\.0\\.0\\.1 took it \\(200\\)\n$`));
     expect(JSON.parse(explainedJson.out)).toMatchObject({ id: fingerprint, state: 'firing', events: [{ what: 'pending' }, { what: 'firing' }, { what: 'notified' }], attempts: [{ channel: 'hook', outcome: 'delivered', message: hook.messages()[0]?.id }] });
     expect(await alerts(sandbox, 'explain', 'ffffffffffffffff')).toMatchObject({ code: 64, out: '' });
     expect((await watch.end()).code).toBe(0);

@@ -22,7 +22,7 @@ describe.skipIf(!hasTerminal)('a screen beside "pyprocwatch watch" (needs script
     await top.shows(new RegExp(`critical +firing +Up +sleep.* sleep of process ${child.pid} is there +hook`));
     await top.press('Enter');
     await top.shows(`process.up{command=~"sleep ${child.mark}.*"}`);
-    await top.shows(/hook: delivered after \d+ ms/);
+    await top.shows(/hook: delivered in \d+ ms/);
     await top.press('Escape', 'x');
     await top.shows('acknowledged: it is not told again until it is resolved');
     await top.shows(/critical +acknowledged +Up/);

@@ -8,10 +8,10 @@ const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const matchersOf = (labels: Readonly<Record<string, string>>): Matcher[] =>
   Object.entries(labels).map(([label, value]) => (value.startsWith('~') ? { label, operator: '=~', value: value.slice(1) } : { label, operator: '=', value }));
 
-/** When and to whom alerts are told, by the configuration. `zone`: that of the machine. */
 /** An Alertmanager takes an alert for resolved 4 minutes after it was told last (notifiers/alertmanager.ts). */
 const RESEND_MILLISECONDS = 60_000;
 
+/** When and to whom alerts are told, by the configuration. `zone`: that of the machine. */
 export function notifySettings({ alerts }: Pick<Config, 'alerts'>, zone = Intl.DateTimeFormat().resolvedOptions().timeZone): NotifySettings {
   const resend = new Map(Object.entries(alerts.channels).flatMap(([name, { type }]) => (type === 'alertmanager' ? [[name, RESEND_MILLISECONDS] as const] : [])));
   return {

@@ -65,6 +65,11 @@ export class NotificationPlanner {
     return [...this.#told.values()].map((told) => storedOf(told, wall - (clock - told.clock)));
   }
 
+  /** Whether anybody was told of an alert and not of its end. */
+  owes(fingerprint: string): boolean {
+    return [...this.#told.values()].some(({ firing }) => firing.has(fingerprint));
+  }
+
   /** How long until a firing alert is told; undefined when it was, or will not be. */
   waitOf(alert: PlannedAlert, clock: number): number | undefined {
     const waits = this.#channelsOf(alert).map((channel) => {

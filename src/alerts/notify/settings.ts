@@ -1,9 +1,10 @@
 import type { LabelSet } from '../language/label-set.ts';
 import type { Matcher } from '../language/ast.ts';
 import { fits } from '../language/functions/series.ts';
+import { EvaluationError } from '../language/value.ts';
 import type { Severity } from '../notification.ts';
 
-/** Some hours in which alerts of some severities are not told. */
+/** Some hours in which alerts of some severities are not told; from a time to the same is a whole day. */
 export interface QuietHours {
   readonly severities: readonly Severity[];
   /** Minutes of the day, local to `timeZone`; a period may go over midnight. */
@@ -37,7 +38,15 @@ export interface NotifySettings {
   readonly inhibit: readonly Inhibition[];
 }
 
-export const matchesAll = (matchers: readonly Matcher[], labels: LabelSet): boolean => matchers.every((matcher) => fits(matcher)(labels.get(matcher.label)));
+/** What is no pattern fits nothing: one silence that cannot be read must not keep all rules from being evaluated. */
+export const matchesAll = (matchers: readonly Matcher[], labels: LabelSet): boolean => matchers.every((matcher) => {
+  try {
+    return fits(matcher)(labels.get(matcher.label));
+  } catch (error) {
+    if (error instanceof EvaluationError) return false;
+    throw error;
+  }
+});
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const FORMATS = new Map<string, Intl.DateTimeFormat>();
@@ -50,6 +59,6 @@ export function isQuiet({ severities, fromMinute, toMinute, days, timeZone }: Qu
   const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
   const minute = Number(parts.get('hour')) * 60 + Number(parts.get('minute'));
   const day = DAYS.findIndex((name) => name === parts.get('weekday'));
-  if (fromMinute <= toMinute) return minute >= fromMinute && minute < toMinute && days.includes(day);
+  if (fromMinute < toMinute) return minute >= fromMinute && minute < toMinute && days.includes(day);
   return (minute >= fromMinute && days.includes(day)) || (minute < toMinute && days.includes((day + 6) % 7));
 }

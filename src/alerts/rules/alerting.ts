@@ -8,7 +8,7 @@ import { SeenSeries } from './seen-series.ts';
 import { subjectOf } from './subject-of.ts';
 
 export const ALERT_NAME = 'alertname';
-/** A resolved one is remembered so long, that it can be told as such. */
+/** A resolved one is shown so long. */
 const RESOLVED_MILLISECONDS = 15 * 60_000;
 /** Changes longer ago say nothing of whether it flaps. */
 const CHANGES_MILLISECONDS = 3_600_000;
@@ -194,4 +194,8 @@ export class AlertingRule {
 }
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
+
+/** Whether people still want to see it: what never fired, or was over some time ago, is kept for other reasons. */
+export const isShown = ({ state, resolvedAt }: AlertInstance, clock: number): boolean => state !== 'inactive' || clock - resolvedAt <= RESOLVED_MILLISECONDS;
+
 const recentOf = ({ changes }: AlertInstance, clock: number): number[] => changes.filter((at) => clock - at < CHANGES_MILLISECONDS);

@@ -9,7 +9,7 @@ import { watchedAs, watchedFigures } from '../live/found-figures.ts';
 import { labelsOf } from '../live/row-labels.ts';
 
 /** Series that the alerts themselves are. */
-const OF_ALERTS: ReadonlySet<string> = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
+export const OF_ALERTS: ReadonlySet<string> = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
 
 /** Series and labels that there are not: a rule that looks at them would never fire. */
 export function* unknownSeries(expression: Expression, recorded: ReadonlySet<string>): Generator<ExpressionError> {

@@ -24,7 +24,7 @@ const RECONNECT_MILLISECONDS = 5000;
 const DUE = 0.9;
 /** So many samples say why they are our own, or not as many as are wanted. */
 const OWN_SAMPLES = 60;
-const SLOW_SAMPLES = 12;
+const SLOW_SAMPLES = 3;
 
 const ENDED = 'pyprocwatch watch ended: this screen samples by itself';
 

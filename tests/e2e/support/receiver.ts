@@ -41,6 +41,7 @@ export class Receiver implements AsyncDisposable {
   readonly all: Received[] = [];
   answer: (request: Received) => Answer = () => 200;
   readonly #server: Server;
+  readonly #waiting: (() => void)[] = [];
 
   private constructor(server: Server) {
     this.#server = server;
@@ -51,6 +52,7 @@ export class Receiver implements AsyncDisposable {
         this.all.push(received);
         const answer = this.answer(received);
         if (answer !== 'hang') response.writeHead(answer).end('ok');
+        for (const go of this.#waiting.splice(0)) go();
       });
     });
   }
@@ -87,6 +89,11 @@ export class Receiver implements AsyncDisposable {
   /** Waits until so many requests came there. */
   async got(count: number, path = '/hook', patience?: number): Promise<void> {
     await untilTrue(() => this.at(path).length >= count, () => `${count} requests were to come to ${path}, there are ${this.at(path).length}: ${JSON.stringify(this.all, undefined, 1)}`, patience);
+  }
+
+  /** Waits for the next request, whatever is answered. */
+  next(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -32,9 +32,14 @@ export class Watching implements AsyncDisposable {
   }
 
   /** `ready`: what it must have logged before the test goes on. */
-  static async start(sandbox: Sandbox, { args = [], ready = 'watching', ...options }: StartOptions & { readonly args?: readonly string[]; readonly ready?: string } = {}): Promise<Watching> {
+  static start(sandbox: Sandbox, { args = [], ready = 'watching', ...options }: StartOptions & { readonly args?: readonly string[]; readonly ready?: string } = {}): Promise<Watching> {
+    return Watching.run(sandbox, [process.execPath, PROGRAM, 'watch', ...args], ready, options);
+  }
+
+  /** By a command that becomes the service. */
+  static async run(sandbox: Sandbox, command: readonly string[], ready: string, options: StartOptions = {}): Promise<Watching> {
     // What goes to stderr must not get lost: nothing is to.
-    const started = await start('sh', ['-c', 'exec "$0" "$@" 2>&1', process.execPath, PROGRAM, 'watch', ...args], { ...options, cwd: sandbox.work, env: sandbox.env(options.env) });
+    const started = await start('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...command], { ...options, cwd: sandbox.work, env: sandbox.env(options.env) });
     const watching = new Watching(started);
     if (ready !== '') await watching.logs(ready);
     return watching;
