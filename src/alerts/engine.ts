@@ -1,55 +1,29 @@
-import { createHash } from 'node:crypto';
 import type { Frame } from '../model/frame.ts';
-import { errorMessage } from '../model/errors.ts';
-import type { Kind } from '../model/kind.ts';
-import { safeText } from '../model/safe-text.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import type { Unit } from '../model/units.ts';
 import { alertFrame, type ShownAlert } from './alert-frame.ts';
 import type { Clock } from './clock.ts';
-import { evaluateVector } from './language/evaluate.ts';
-import { selectorsOf } from './language/ast.ts';
-import { seriesNameOf } from './language/metrics.ts';
 import type { Sample } from './language/value.ts';
 import { SnapshotSource } from './live/snapshot-source.ts';
 import { NotificationPlanner, type PlannedAlert } from './notify/planner.ts';
 import type { NotifySettings } from './notify/settings.ts';
 import { type Suppression, suppressions } from './notify/suppression.ts';
-import type { AlertInstance, Transition } from './rules/alert-state.ts';
-import { AlertingRule, isShown } from './rules/alerting.ts';
-import { OF_ALERTS } from './rules/known-series.ts';
-import { type AlertRule, expressionsOf, type RecordRule, type RuleGroup } from './rules/rule.ts';
+import { plannedAlert, rememberedAlert } from './planned.ts';
+import { isShown } from './rules/alerting.ts';
+import { expressionsOf, type RuleGroup } from './rules/rule.ts';
+import { type Change, type RunningInstance, RunningRules } from './running-rules.ts';
 import type { AlertCommit, AlertEvent, Silence, StoredGroup, StoredInstance } from './state.ts';
-import { kindOfExpression, subjectOfAlert } from './subject.ts';
-import { severityOf } from './severity.ts';
-import { restore, store } from './stored-instance.ts';
-import { unitOfExpression, valueWords } from './value-words.ts';
+import { StoredChanges } from './stored-changes.ts';
+import { store } from './stored-instance.ts';
+import { subjectOfAlert } from './subject.ts';
+import { valueWords } from './value-words.ts';
 
-/** The values of what fires are stored this often; what it is at, with each change. */
-const VALUES_MILLISECONDS = 60_000;
 /** Less is how clocks are kept right; ms. */
 const LEAST_JUMP = 1000;
 
-/** One rule with what it needs at each evaluation. */
-interface Running {
-  readonly id: string;
-  readonly alerting: AlertingRule;
-  readonly kind: Kind | undefined;
-  readonly unit: Unit | undefined;
-  /** Why it could not be evaluated last; undefined when it could. */
-  fault: string | undefined;
-}
-
-interface Recording {
-  readonly id: string;
-  readonly record: RecordRule;
-  fault: string | undefined;
-}
-
-interface RunningGroup {
-  readonly interval: number;
-  readonly rules: readonly (Running | Recording)[];
-  lastClock: number;
+/** What outlives an engine. */
+interface StoredAlerts {
+  readonly instances: readonly StoredInstance[];
+  readonly groups: readonly StoredGroup[];
 }
 
 export interface EngineOptions {
@@ -60,7 +34,7 @@ export interface EngineOptions {
   readonly step: number;
   readonly clock: Clock;
   /** What was there when the last one ended. */
-  readonly stored?: { readonly instances: readonly StoredInstance[]; readonly groups: readonly StoredGroup[] } | undefined;
+  readonly stored?: StoredAlerts | undefined;
 }
 
 /** What one evaluation came to. */
@@ -71,45 +45,53 @@ export interface Evaluation {
   readonly faults: readonly string[];
 }
 
+/** Both clocks at one moment. */
+interface Moment {
+  /** Ms since the epoch. */
+  readonly wall: number;
+  /** Ms of a clock that is never set. */
+  readonly clock: number;
+}
+
+/** What is at work for some rules. */
+interface Parts {
+  readonly rules: RunningRules;
+  readonly planner: NotificationPlanner;
+  readonly changes: StoredChanges;
+  /** Those that were firing when these rules took over. */
+  readonly before: ReadonlySet<string>;
+}
+
 /** Evaluates rules on each snapshot, and decides what is told. It neither reads nor writes anything: what must be kept is handed back. */
 export class AlertEngine {
   readonly #options: EngineOptions;
   readonly #source: SnapshotSource;
-  #groups: readonly RunningGroup[] = [];
-  #planner: NotificationPlanner;
-  readonly #fingerprints = new WeakMap<AlertInstance, string>();
-  /** When it was said first, by the wall clock. */
-  readonly #startsAt = new WeakMap<AlertInstance, number>();
-  readonly #keptLast = new WeakSet<AlertInstance>();
-  #suppressed = new Map<string, Suppression>();
-  #clocks: { readonly wall: number; readonly monotonic: number };
-  /** Whether a rule looks at the series that alerts are. */
-  readonly #isSelfAware: boolean;
-  #storedAt = Number.NEGATIVE_INFINITY;
-  #kept: ReadonlyMap<string, { readonly rule: string; readonly fingerprint: string }> = new Map();
+  #parts: Parts;
+  #suppressed: Map<string, Suppression> | undefined;
+  #last: Moment;
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    const { groups, step, clock } = options;
-    this.#source = new SnapshotSource(expressionsOf(groups), step);
-    this.#clocks = { wall: clock.wall(), monotonic: clock.monotonic() };
-    this.#isSelfAware = [...expressionsOf(groups)].some((expression) => [...selectorsOf(expression)].some(({ selector }) => OF_ALERTS.has(seriesNameOf(selector) ?? '')));
-    this.#planner = this.#adopt(options.stored ?? { instances: [], groups: [] });
+    this.#source = new SnapshotSource(expressionsOf(options.groups), options.step);
+    this.#last = this.#now;
+    this.#parts = this.#partsFrom(options.stored ?? { instances: [], groups: [] });
+  }
+
+  /** How far back rules look, ms. */
+  get reach(): number {
+    return SnapshotSource.reachOf(expressionsOf(this.#options.groups));
   }
 
   /** All that the next one must know. */
-  stored(): { readonly instances: readonly StoredInstance[]; readonly groups: readonly StoredGroup[] } {
-    const { clock } = this.#options;
-    const [wall, monotonic] = [clock.wall(), clock.monotonic()];
-    return {
-      instances: this.#alertRules.flatMap((rule) => [...rule.alerting.instances].map((instance) => store(rule.id, this.#fingerprint(rule, instance), instance, this.#startOf(instance, wall), wall, monotonic))),
-      groups: this.#planner.stored(wall, monotonic),
-    };
+  stored(): StoredAlerts {
+    const { rules, planner } = this.#parts;
+    const now = this.#now;
+    return { instances: rules.instances.map((each) => this.#storedOf(each, now)), groups: planner.stored(now.wall, now.clock) };
   }
 
   /** Takes over what another engine is at now, which was evaluated while this one was made ready. */
-  adopt(stored: NonNullable<EngineOptions['stored']>): void {
-    this.#planner = this.#adopt(stored);
+  adopt(stored: StoredAlerts): void {
+    this.#parts = this.#partsFrom(stored);
   }
 
   /** Takes a snapshot of before, so that rules that look back have something to look at. Oldest first. */
@@ -123,143 +105,62 @@ export class AlertEngine {
   }
 
   evaluate(snapshot: Snapshot, silences: readonly Silence[]): Evaluation {
-    const { clock } = this.#options;
-    const [wall, monotonic] = [clock.wall(), clock.monotonic()];
-    this.#followClock(wall, monotonic);
+    const now = this.#now;
+    const { wall, clock } = now;
+    const { rules, planner, changes } = this.#parts;
+    this.#followClock(now);
     this.#source.observe(snapshot);
-    const changed = new Map<AlertInstance, Running>();
-    const events: AlertEvent[] = [];
-    for (const group of this.#groups) {
-      // Snapshots do not come to the millisecond: one that is nearer than the next is the one.
-      if (monotonic - group.lastClock < group.interval - this.#options.step / 2) continue;
-      group.lastClock = monotonic;
-      for (const rule of group.rules) {
-        if ('record' in rule) this.#record(rule, snapshot.time);
-        else for (const transition of this.#evaluateRule(rule, snapshot.time, monotonic)) {
-          changed.set(transition.instance, rule);
-          if (transition.to === 'pending') this.#startsAt.set(transition.instance, wall);
-          events.push(this.#eventOf(rule, transition, wall));
-        }
-      }
-      if (this.#isSelfAware) this.#recordAlerts(snapshot.time);
-    }
-    const all = this.#alertRules.flatMap((rule) => [...rule.alerting.instances].map((instance) => ({ rule, instance })));
-    const planned = all.flatMap(({ rule, instance }) => this.#planned(rule, instance, wall, monotonic) ?? []);
+    const changed = rules.evaluate(this.#source, snapshot.time, wall, clock);
+    const all = rules.instances;
+    const planned = all.flatMap((each) => this.#planned(each, now) ?? []);
     const firing = planned.filter(({ status }) => status === 'firing').map(({ fingerprint, set, severity }) => ({ fingerprint, labels: set, severity }));
-    events.push(...this.#suppress(suppressions(firing, silences, this.#options.settings, wall), planned, wall));
-    const plan = this.#planner.plan(planned, this.#suppressed, wall, monotonic);
-    const values = monotonic - this.#storedAt >= VALUES_MILLISECONDS;
-    if (values) this.#storedAt = monotonic;
-    const instances = all.filter(({ instance }) => changed.has(instance) || instance.state === 'pending' || instance.recent.includes(true) || (values && instance.state === 'firing') || this.#isKept(instance));
+    const suppressed = suppressions(firing, silences, this.#options.settings, wall);
+    const events = [...changed.map((each) => this.#eventOf(each, wall)), ...this.#suppress(suppressed, planned, wall)];
+    const plan = planner.plan(planned, suppressed, wall, clock);
     return {
       commit: {
         time: wall,
-        instances: instances.map(({ rule, instance }) => store(rule.id, this.#fingerprint(rule, instance), instance, this.#startOf(instance, wall), wall, monotonic)),
-        removed: this.#forgotten(all),
+        instances: changes.changed(all, new Set(changed.map(({ transition }) => transition.instance)), clock).map((each) => this.#storedOf(each, now)),
+        removed: changes.removed(all.map((each) => ({ rule: each.rule.id, fingerprint: rules.fingerprint(each) })), (fingerprint) => planner.owes(fingerprint)),
         events: [...events, ...plan.events], messages: plan.messages, groups: plan.groups,
       },
-      frame: alertFrame(all.filter(({ instance }) => isShown(instance, monotonic)).map(({ rule, instance }) => this.#shown(rule, instance, snapshot, wall, monotonic))),
-      faults: this.#groups.flatMap(({ rules }) => rules.flatMap(({ id, fault }) => (fault === undefined ? [] : [`${id}: ${fault}`]))),
+      frame: alertFrame(all.filter(({ instance }) => isShown(instance, clock)).map((each) => this.#shown(each, snapshot, suppressed, now))),
+      faults: rules.faults,
     };
   }
 
-  #adopt({ instances, groups: told }: NonNullable<EngineOptions['stored']>): NotificationPlanner {
-    const { groups, step, clock, settings, host } = this.#options;
-    const [wall, monotonic] = [clock.wall(), clock.monotonic()];
-    const idOf = idsInTurn();
-    this.#groups = groups.map(({ name, interval = step, rules }) => ({
-      interval, lastClock: Number.NEGATIVE_INFINITY,
-      rules: rules.map((rule) => (rule.type === 'record' ? { id: `${name}/${rule.name}`, record: rule, fault: undefined } : this.#running(idOf(`${name}/${rule.name}`), rule, instances, wall, monotonic))),
-    }));
-    this.#kept = new Map(instances.map(({ rule, fingerprint }) => [`${rule} ${fingerprint}`, { rule, fingerprint }]));
-    return new NotificationPlanner(settings, host, told, wall, monotonic, instances.map((each) => this.#remembered(each, wall, monotonic)));
+  get #now(): Moment {
+    const { clock } = this.#options;
+    return { wall: clock.wall(), clock: clock.monotonic() };
   }
 
-  #running(id: string, rule: AlertRule, stored: readonly StoredInstance[], wall: number, clock: number): Running {
-    const own = stored.filter((each) => each.rule === id).map((each) => ({ each, instance: restore(each, wall, clock) }));
-    for (const { each, instance } of own) {
-      this.#fingerprints.set(instance, each.fingerprint);
-      this.#startsAt.set(instance, each.startsAt);
-    }
-    return { id, alerting: new AlertingRule(rule, own.map(({ instance }) => instance)), kind: kindOfExpression(rule.expression), unit: unitOfExpression(rule.expression), fault: undefined };
-  }
-
-  get #alertRules(): Running[] {
-    return this.#groups.flatMap(({ rules }) => rules.flatMap((rule) => ('record' in rule ? [] : [rule])));
-  }
-
-  /** Whether it is kept firing, or was when it was stored last. */
-  #isKept(instance: AlertInstance): boolean {
-    const was = this.#keptLast.has(instance);
-    const is = !Number.isNaN(instance.keptSince);
-    if (is) this.#keptLast.add(instance);
-    else this.#keptLast.delete(instance);
-    return is || was;
-  }
-
-  /** What is stored and is no more: dropped, resolved long ago, of a rule that was taken away. */
-  #forgotten(all: readonly { readonly rule: Running; readonly instance: AlertInstance }[]): { rule: string; fingerprint: string }[] {
-    const now = new Map(all.map(({ rule, instance }) => [`${rule.id} ${this.#fingerprint(rule, instance)}`, { rule: rule.id, fingerprint: this.#fingerprint(rule, instance) }]));
-    const gone = [...this.#kept].filter(([key]) => !now.has(key));
-    // Whoever was told of one is still to be told of its end, also by the next process.
-    const owed = gone.filter(([, { fingerprint }]) => this.#planner.owes(fingerprint));
-    this.#kept = new Map([...now, ...owed]);
-    return gone.flatMap(([, each]) => (owed.some(([, { fingerprint }]) => fingerprint === each.fingerprint) ? [] : [each]));
-  }
-
-  #record(recording: Recording, time: number): void {
-    const { name, expression, labels: added } = recording.record;
-    let samples: readonly Sample[] = [];
-    try {
-      samples = evaluateVector(expression, time, this.#source).map(({ labels, value }) => ({ labels: labels.nameless.with([...added].map(([label, template]) => [label, template.render({ labels, value })] as const)), value }));
-      recording.fault = undefined;
-    } catch (error) {
-      recording.fault = safeText(errorMessage(error));
-    }
-    this.#source.record(name, samples, time);
-  }
-
-  /** Alerts as series, for rules about alerts (as in Prometheus). */
-  #recordAlerts(time: number): void {
-    const active = this.#alertRules.flatMap(({ alerting }) => [...alerting.instances].filter(({ state }) => state !== 'inactive'));
-    this.#source.record('ALERTS', active.map(({ labels, state }) => ({ labels: labels.with([['alertstate', state]]), value: 1 })), time);
-    this.#source.record('ALERTS_FOR_STATE', active.map((instance) => ({ labels: instance.labels, value: this.#startOf(instance, time) / 1000 })), time);
+  #partsFrom({ instances, groups: told }: StoredAlerts): Parts {
+    const { groups, step, settings, host } = this.#options;
+    const { wall, clock } = this.#now;
+    const rules = new RunningRules(groups, step, instances, wall, clock);
+    const remembered = instances.map((each) => rememberedAlert(each, rules.alerting.find(({ id }) => id === each.rule), wall, clock));
+    this.#suppressed = undefined;
+    return {
+      rules, planner: new NotificationPlanner(settings, host, told, wall, clock, remembered), changes: new StoredChanges(instances),
+      before: new Set(instances.flatMap(({ state, fingerprint }) => (state === 'firing' ? [fingerprint] : []))),
+    };
   }
 
   /** A clock that was set, or a machine that slept: what is kept of before goes on as if that time had not been. */
-  #followClock(wall: number, monotonic: number): void {
-    const { wall: wallBefore, monotonic: before } = this.#clocks;
-    this.#clocks = { wall, monotonic };
-    const jump = wall - wallBefore - (monotonic - before);
+  #followClock(now: Moment): void {
+    const jump = now.wall - this.#last.wall - (now.clock - this.#last.clock);
+    this.#last = now;
     if (Math.abs(jump) >= LEAST_JUMP) this.#source.shift(jump);
   }
 
-  #evaluateRule(rule: Running, time: number, clock: number): Transition[] {
-    try {
-      const transitions = rule.alerting.evaluate(this.#source, time, clock);
-      rule.fault = undefined;
-      return transitions;
-    } catch (error) {
-      rule.fault = safeText(errorMessage(error));
-      return [];
-    }
+  #storedOf(each: RunningInstance, { wall, clock }: Moment): StoredInstance {
+    const { rules } = this.#parts;
+    return store(each.rule.id, rules.fingerprint(each), each.instance, rules.startOf(each.instance, wall), wall, clock);
   }
 
-  #fingerprint({ id }: Running, instance: AlertInstance): string {
-    let known = this.#fingerprints.get(instance);
-    if (known === undefined) this.#fingerprints.set(instance, (known = createHash('sha256').update(`${id}\n${instance.labels.key}`).digest('hex').slice(0, 16)));
-    return known;
-  }
-
-  #startOf(instance: AlertInstance, wall: number): number {
-    let known = this.#startsAt.get(instance);
-    if (known === undefined) this.#startsAt.set(instance, (known = wall));
-    return known;
-  }
-
-  #eventOf(rule: Running, { instance, from, to, cause }: Transition, wall: number): AlertEvent {
+  #eventOf({ rule, transition: { instance, from, to, cause } }: Change, wall: number): AlertEvent {
     const what = to === 'inactive' ? (from === 'firing' ? 'resolved' : 'dropped') : to;
-    return { time: wall, fingerprint: this.#fingerprint(rule, instance), rule: rule.id, what, detail: `${cause}; value ${valueWords(instance.value, rule.unit)}` };
+    return { time: wall, fingerprint: this.#parts.rules.fingerprint({ rule, instance }), rule: rule.id, what, detail: `${cause}; value ${valueWords(instance.value, rule.unit)}` };
   }
 
   /** Says which alerts are no longer told, and which are again. */
@@ -267,56 +168,27 @@ export class AlertEngine {
     const before = this.#suppressed;
     this.#suppressed = now;
     return planned.flatMap(({ fingerprint, rule, status }): AlertEvent[] => {
-      const [was, is] = [before.get(fingerprint), now.get(fingerprint)];
-      // That one is over is told as such.
-      if (was?.kind === is?.kind || status === 'resolved') return [];
+      const [was, is] = [before?.get(fingerprint), now.get(fingerprint)];
+      // That one is over is told as such; what was so when another engine had it was told by that.
+      if (was?.kind === is?.kind || status === 'resolved' || (before === undefined && this.#parts.before.has(fingerprint))) return [];
       if (is === undefined) return [{ time: wall, fingerprint, rule, what: 'unsilenced', detail: `no longer ${was?.kind ?? 'silenced'}` }];
       return [{ time: wall, fingerprint, rule, what: is.kind === 'quiet' ? 'suppressed' : is.kind, detail: is.detail }];
     });
   }
 
-  /** As it is told; undefined for what never fired, or ceased before anybody could be told. */
-  #planned(rule: Running, instance: AlertInstance, wall: number, clock: number): PlannedAlert | undefined {
-    const { state, labels, annotations, value, firedAt, resolvedAt, changes } = instance;
-    if (state === 'pending' || (state === 'inactive' && Number.isNaN(resolvedAt))) return undefined;
-    const own = rule.alerting.rule;
-    return {
-      fingerprint: this.#fingerprint(rule, instance), status: state === 'firing' ? 'firing' : 'resolved', rule: rule.id, set: labels, labels: cleaned(labels), annotations: cleaned(annotations),
-      startsAt: this.#startOf(instance, wall), endsAt: state === 'firing' ? undefined : wall - (clock - resolvedAt), value, valueWords: valueWords(value, rule.unit), expression: own.text,
-      severity: severityOf(labels), to: own.to, repeat: own.repeat, firedClock: firedAt, changes,
-    };
+  #planned(each: RunningInstance, { wall, clock }: Moment): PlannedAlert | undefined {
+    const { rules } = this.#parts;
+    return plannedAlert(each, rules.fingerprint(each), rules.startOf(each.instance, wall), wall, clock);
   }
 
-  /** One that is stored, as those who were told of it may have to be told of its end. */
-  #remembered(stored: StoredInstance, wall: number, clock: number): PlannedAlert {
-    const rule = this.#alertRules.find(({ id }) => id === stored.rule);
-    const { labels, annotations, value, changes, firedAt, resolvedAt } = restore(stored, wall, clock);
+  #shown(each: RunningInstance, snapshot: Snapshot, suppressed: ReadonlyMap<string, Suppression>, now: Moment): ShownAlert {
+    const { rules, planner } = this.#parts;
+    const { rule, instance } = each;
+    const fingerprint = rules.fingerprint(each);
+    const planned = this.#planned(each, now);
     return {
-      fingerprint: stored.fingerprint, status: 'resolved', rule: stored.rule, set: labels, labels: cleaned(labels), annotations: cleaned(annotations), startsAt: stored.startsAt, endsAt: Number.isNaN(resolvedAt) ? undefined : wall - (clock - resolvedAt),
-      value, valueWords: valueWords(value, rule?.unit), expression: rule?.alerting.rule.text ?? '', severity: severityOf(labels), to: undefined, repeat: undefined, firedClock: firedAt, changes,
+      fingerprint, instance, subject: subjectOfAlert(rule.kind, instance.labels, snapshot), rule: rule.alerting.rule, suppression: suppressed.get(fingerprint), startsAt: rules.startOf(instance, now.wall),
+      valueWords: valueWords(instance.value, rule.unit), clock: now.clock, tellsIn: planned === undefined ? undefined : planner.waitOf(planned, now.clock), channels: rule.alerting.rule.to ?? this.#options.settings.to,
     };
   }
-
-  #shown(rule: Running, instance: AlertInstance, snapshot: Snapshot, wall: number, clock: number): ShownAlert {
-    const fingerprint = this.#fingerprint(rule, instance);
-    const subject = subjectOfAlert(rule.kind, instance.labels, snapshot);
-    const planned = this.#planned(rule, instance, wall, clock);
-    return {
-      fingerprint, instance, subject, rule: rule.alerting.rule, suppression: this.#suppressed.get(fingerprint), startsAt: this.#startOf(instance, wall), valueWords: valueWords(instance.value, rule.unit),
-      clock, tellsIn: planned === undefined ? undefined : this.#planner.waitOf(planned, clock), channels: rule.alerting.rule.to ?? this.#options.settings.to,
-    };
-  }
-}
-
-/** Labels and annotations hold what processes call themselves. */
-const cleaned = (pairs: Iterable<readonly [string, string]>): Record<string, string> => Object.fromEntries([...pairs].map(([name, value]) => [name, safeText(value)]));
-
-/** Ids by name; a second rule of a name (another severity, say) is told apart by its place. */
-function idsInTurn(): (name: string) => string {
-  const counts = new Map<string, number>();
-  return (name) => {
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return count === 1 ? name : `${name} (${count})`;
-  };
 }

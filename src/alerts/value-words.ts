@@ -8,6 +8,7 @@ import { subjectOf } from './rules/subject-of.ts';
 const KEEPS_UNIT: ReadonlySet<string> = new Set([
   'avg_over_time', 'min_over_time', 'max_over_time', 'last_over_time', 'quantile_over_time', 'sum_over_time', 'p50', 'p90', 'p95', 'p99', 'delta', 'increase', 'forecast', 'predict_linear', 'abs', 'round', 'clamp', 'clamp_min', 'clamp_max',
 ]);
+const UNITLESS: ReadonlySet<string> = new Set(['count', 'group', 'count_values', 'stdvar']);
 const PERCENT: ReadonlySet<string> = new Set(['anomaly', 'leak']);
 
 /** The unit of what a rule's expression gives; undefined where it is a plain number. */
@@ -18,7 +19,8 @@ export function unitOfExpression(expression: Expression): Unit | undefined {
       const metric = metricNamed(seriesNameOf(node) ?? '');
       return metric?.field === undefined || metric.scale !== 1 ? undefined : unitOf(metric.kind, metric.field);
     }
-    case 'aggregate': return node.operator === 'count' || node.operator === 'group' || node.operator === 'count_values' ? undefined : unitOfExpression(node.expression);
+    case 'aggregate': return UNITLESS.has(node.operator) ? undefined : unitOfExpression(node.expression);
+    case 'unary': return unitOfExpression(node.expression);
     case 'call': {
       if (node.name === 'seconds_to_limit') return 'seconds';
       if (PERCENT.has(node.name)) return 'percent';
@@ -33,7 +35,7 @@ export function unitOfExpression(expression: Expression): Unit | undefined {
   }
 }
 
-const ENDINGS: Readonly<Partial<Record<Unit, string>>> = { percent: '%', bytes: 'B', bytesPerSecond: 'B/s', perSecond: '/s', celsius: ' °C' };
+const ENDINGS: Readonly<Partial<Record<Unit, string>>> = { percent: '%', bytes: 'B', bytesPerSecond: 'B/s', perSecond: '/s' };
 
 /** A value with its unit, as a person reads it: `2.10 GiB`, `93.1%`. */
 export function valueWords(value: number, unit: Unit | undefined): string {

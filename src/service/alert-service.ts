@@ -141,6 +141,7 @@ export class AlertService {
     engine.adopt(this.#engine.stored());
     this.#watched = watched;
     this.#engine = engine;
+    for (const channel of this.#broken.keys()) if (!watched.channels.has(channel)) this.#broken.delete(channel);
     this.#dispatcher.reload(watched.channels);
   }
 
@@ -196,7 +197,7 @@ export class AlertService {
       store.commit(all);
       if (this.#pending !== undefined) log.info('the state of alerts is stored again');
       this.#pending = undefined;
-      if (commit.messages.length > 0) this.#dispatcher.wake();
+      if (all.messages.length > 0) this.#dispatcher.wake();
       return true;
     } catch (error) {
       if (this.#pending === undefined && store !== undefined) log.error({ reason: error instanceof UserError ? error.line : errorMessage(error) }, 'the state of alerts cannot be stored; messages are sent from memory');

@@ -68,6 +68,17 @@ describe('a restart', () => {
     expect(it.see([], hot, [], 15).told).toHaveLength(2);
   });
 
+  test('does not say once more what is silenced', () => {
+    const it = new Watch([{ alert: 'A', when: 'host.cpu > 50' }]);
+    it.silences = [{ id: 's', matchers: [{ label: 'alertname', operator: '=', value: 'A' }], startsAt: 0, endsAt: Infinity, author: 'ann', comment: '', acknowledges: undefined }];
+    it.see([], hot, [], 2);
+    it.restart();
+    it.see([], hot, [], 2);
+    expect(it.events).toEqual(['+0s pending A', '+0s firing A', '+0s silenced A']);
+    it.silences = [];
+    expect(it.see([], hot).events.slice(3)).toEqual([expect.stringMatching(/unsilenced A$/), expect.stringMatching(/notified A told to mail$/)]);
+  });
+
   test('keeps what flaps from being told each time', () => {
     const it = new Watch([{ alert: 'A', when: 'host.cpu > 50' }], { groupInterval: 5 * SECOND });
     for (let turn = 0; turn < 6; turn += 1) it.see([], hot, [], 2).see([], cool, [], 2);
@@ -84,19 +95,18 @@ test('whenever it is restarted, and however often, what happens and is told is t
   ];
   const look = fc.constantFrom<readonly (number | undefined)[]>([90, 10], [30, 90], [10, undefined], [undefined, 90], [90, 90], [10, 10]);
   const scene = fc.array(fc.tuple(look, fc.boolean()), { minLength: 5, maxLength: 40 });
-  const play = (looks: readonly (readonly [readonly (number | undefined)[], boolean])[], restarts: boolean): Watch => {
+  const play = (looks: readonly (readonly [readonly (number | undefined)[], boolean])[], restarts: boolean): unknown => {
     const it = new Watch(rules, { groupInterval: 15 * SECOND });
-    for (const [cpus, restart] of looks) {
+    const happened = looks.map(([cpus, restart]) => {
       if (restart && restarts) it.restart();
+      const [events, told] = [it.events.length, it.told.length];
       it.see(cpus.flatMap((cpuPercent, index) => (cpuPercent === undefined ? [] : [{ pid: index + 1, cpuPercent }])));
-    }
-    return it;
+      // Which of several comes first within an evaluation is nothing to anybody.
+      return [...it.events.slice(events), ...it.told.slice(told)].map((line) => line.replace(/^\S+ /, '')).sort();
+    });
+    return { happened, rows: it.rows.map(({ fingerprint, state, since, waitsFor }) => [fingerprint, state, since, waitsFor]).sort() };
   };
-  const bare = (lines: readonly string[]): string[] => lines.map((line) => line.replace(/^\S+ /, ''));
   fc.assert(fc.property(scene, (looks) => {
-    const [one, other] = [play(looks, false), play(looks, true)];
-    expect(bare(other.events)).toEqual(bare(one.events));
-    expect(bare(other.told)).toEqual(bare(one.told));
-    expect(other.rows.map(({ state, since, waitsFor }) => [state, since, waitsFor])).toEqual(one.rows.map(({ state, since, waitsFor }) => [state, since, waitsFor]));
-  }), { numRuns: 150 });
+    expect(play(looks, true)).toEqual(play(looks, false));
+  }), { numRuns: 100 });
 });

@@ -10,18 +10,25 @@ import { canMount, SmallDisk } from '../e2e/support/small-disk.ts';
 import { mark, script, sleeper } from '../e2e/support/processes.ts';
 import { Sandbox } from '../e2e/support/program.ts';
 import { Receiver } from '../e2e/support/receiver.ts';
-import { liveAlerts, untilStored } from '../e2e/support/stored-alerts.ts';
+import { leftAlerts } from '../e2e/support/stored-alerts.ts';
 import { configure, setRules, stateOf, upRule, Watching } from '../e2e/support/watching.ts';
 
 const FAKETIME = ['/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1', '/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1', '/usr/lib64/faketime/libfaketimeMT.so.1', '/usr/lib/faketime/libfaketimeMT.so.1'].find(existsSync);
 const STALL_MILLISECONDS = 30_000;
 const MOST_JITTER = 50;
 
+async function ticksOf(folder: string, from: number, to: number): Promise<number[]> {
+  const reader = await HistoryReader.open(folder);
+  try {
+    return reader.ticks(from, to);
+  } finally {
+    reader.close();
+  }
+}
+
 /** How far the ticks of a time are from one second apart, ms. */
 async function jitters(folder: string, from: number, to: number): Promise<number[]> {
-  const reader = await HistoryReader.open(folder);
-  const ticks = reader.ticks(from, to);
-  reader.close();
+  const ticks = await ticksOf(folder, from, to);
   return ticks.slice(1).map((tick, index) => Math.abs(tick - (ticks[index] ?? 0) - 1000)).toSorted((left, right) => left - right);
 }
 
@@ -104,18 +111,17 @@ test.skipIf(!canMount).each(['a pipe', 'a file on that disk'])('the disk is full
   await hook.got(6);
   const trouble = 'the state of alerts cannot be stored; messages are sent from memory';
   if (logTo === 'a pipe') expect(disk.watch.logged(trouble)).toHaveLength(1);
-  const storedThen = (await liveAlerts(disk.folder)).events.filter(({ what }) => what === 'firing').length;
+  const storedThen = (await disk.copied(leftAlerts)).events.filter(({ what }) => what === 'firing').length;
   const freed = Date.now();
   disk.empty();
-  const stored = await untilStored(disk.folder, ({ events, queued }) => queued === 0 && events.filter(({ what }) => what === 'resolved').length === 3, 20_000);
+  await expect.poll(async () => {
+    const { events, queued } = await disk.copied(leftAlerts);
+    return [queued, events.filter(({ what }) => what === 'resolved').length];
+  }, { timeout: 20_000, interval: 500 }).toEqual([0, 3]);
+  const stored = await disk.copied(leftAlerts);
   expect(stored).toMatchObject({ lost: [], integrity: 'ok' });
   expect(stored.events.filter(({ what }) => what === 'firing').map(({ rule }) => rule)).toEqual(['rules/Before', 'rules/Full', 'rules/Short']);
-  await expect.poll(async () => {
-    const reader = await HistoryReader.open(disk.folder);
-    const ticks = reader.ticks(freed + 1000, Date.now()).length;
-    reader.close();
-    return ticks;
-  }, { timeout: 20_000 }).toBeGreaterThan(3);
+  await expect.poll(() => disk.copied(async (folder) => (await ticksOf(folder, freed + 1000, Date.now())).length), { timeout: 20_000, interval: 500 }).toBeGreaterThan(3);
   expect(await disk.watch.end()).toMatchObject({ code: 0 });
   const ids = hook.messages().map(({ id }) => id);
   console.log(JSON.stringify({ logTo, messages: ids.length, firingStoredWhileFull: storedThen, log: logTo === 'a pipe' ? disk.watch.log.filter(({ level }) => level !== 'info').map(({ msg, notice, reason }) => [msg, notice, reason]) : undefined }));

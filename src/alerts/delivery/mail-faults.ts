@@ -30,7 +30,8 @@ const OWN: ReadonlySet<string> = new Set(['EMESSAGE', 'ESTREAM', 'EFILEACCESS', 
 const TOO_LARGE = 552;
 
 function ofAnswer({ code, command, status, response }: Fault, host: string, conceal: (text: string) => string): Outcome {
-  const detail = detailOf(`${host} answered ${response === '' ? status : conceal(response)}`);
+  const mend = code === 'ETLS' ? 'offers no STARTTLS (see "security"): it ' : '';
+  const detail = detailOf(`${host} ${mend}answered ${response === '' ? status : conceal(response)}`);
   // 503 is about the order of commands: another connection may do.
   const later = (status >= 400 && status < 500) || (status === 503 && code !== 'EAUTH' && code !== 'ETLS') || status < 400;
   if (later) return { result: 'retry', detail };

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdtempSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isRoot, PROGRAM, type Sandbox } from './program.ts';
 import { Watching } from './watching.ts';
@@ -50,6 +51,19 @@ export class SmallDisk implements AsyncDisposable {
     this.#close();
     this.#close = () => undefined;
     rmSync(this.#filler, { force: true });
+  }
+
+  /** What `look` finds in a copy of the folder. SQLite cannot be led into another's mounts by /proc; while the service stands still its files can be copied. */
+  async copied<Found>(look: (folder: string) => Promise<Found>): Promise<Found> {
+    const copy = mkdtempSync(join(tmpdir(), 'pyprocwatch-copy-'));
+    try {
+      this.watch.signal('SIGSTOP');
+      for (const name of readdirSync(this.folder)) if (/^(alerts|history)\.db(-wal)?$/.test(name)) copyFileSync(join(this.folder, name), join(copy, name));
+      this.watch.signal('SIGCONT');
+      return await look(copy);
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -85,6 +85,11 @@ describe('encryption and login are not to be had by chance', () => {
     expect(server.mails).toEqual([]);
   });
 
+  test('says what to set for a server that offers no STARTTLS', async () => {
+    const { outcome } = await sentTo({ disabledCommands: ['STARTTLS'] });
+    expect(outcome.detail).toContain('127.0.0.1 offers no STARTTLS (see "security")');
+  });
+
   test('a certificate that has expired, or is for another name', async () => {
     await Promise.all([selfSigned('localhost', -3), selfSigned('other.example')].map(async (certificate) => {
       const server = await mailPeer({}, certificate);
