@@ -17,19 +17,28 @@ export interface PastAlert {
 
 const NOBODY: NotifySettings = { to: [], groupBy: ['alertname'], groupWait: 0, groupInterval: 0, repeat: Infinity, quiet: [], inhibit: [] };
 
-/** What rules would have said of these snapshots, oldest first, `step` ms apart: evaluated as they are live, by the clock of the snapshots. */
+/** So many steps without a snapshot are a time in which nothing ran. */
+const GAP_STEPS = 10;
+
+/** What rules would have said of these snapshots, oldest first, `step` ms apart: evaluated as they are live. */
 export class Backtest {
   readonly #engine: AlertEngine;
   readonly #open = new Map<string, PastAlert>();
   readonly #done: PastAlert[] = [];
   readonly #faults = new Set<string>();
-  #time = 0;
+  readonly #step: number;
+  #time = Number.NaN;
+  /** Goes with the snapshots, and stands still where nothing ran: that does not count for how long something held. */
+  #clock = 0;
 
   constructor(groups: readonly RuleGroup[], host: string, step: number) {
-    this.#engine = new AlertEngine({ groups, settings: NOBODY, host, step, clock: { wall: () => this.#time, monotonic: () => this.#time } });
+    this.#step = step;
+    this.#engine = new AlertEngine({ groups, settings: NOBODY, host, step, clock: { wall: () => this.#clock, monotonic: () => this.#clock } });
   }
 
   add(snapshot: Snapshot): void {
+    const passed = snapshot.time - this.#time;
+    this.#clock += passed <= GAP_STEPS * this.#step ? passed : this.#step;
     this.#time = snapshot.time;
     const { commit, frame, faults } = this.#engine.evaluate(snapshot, []);
     for (const fault of faults) this.#faults.add(fault);
@@ -39,12 +48,12 @@ export class Backtest {
     });
   }
 
-  #take({ what, fingerprint, rule, time, detail }: AlertEvent, about: () => Pick<PastAlert, 'subject' | 'labels'>): void {
-    if (what === 'firing') this.#open.set(fingerprint, { rule, ...about(), firedAt: time, resolvedAt: undefined, detail });
+  #take({ what, fingerprint, rule, detail }: AlertEvent, about: () => Pick<PastAlert, 'subject' | 'labels'>): void {
+    if (what === 'firing') this.#open.set(fingerprint, { rule, ...about(), firedAt: this.#time, resolvedAt: undefined, detail });
     const open = this.#open.get(fingerprint);
     if (what !== 'resolved' || open === undefined) return;
     this.#open.delete(fingerprint);
-    this.#done.push({ ...open, resolvedAt: time });
+    this.#done.push({ ...open, resolvedAt: this.#time });
   }
 
   /** In the order in which they fired. */

@@ -14,6 +14,8 @@ import { parsePoints, parseSeries } from './series-notation.ts';
 import { SeriesStore } from './series-store.ts';
 
 const duration = z.string().refine((value) => parseDuration(value) !== undefined).register(FACTS, { expects: 'a duration such as 30s or 5m' });
+/** NaN and Infinity too. */
+const anyNumber = z.custom<number>((value) => typeof value === 'number').register(FACTS, { expects: 'a number' });
 const labels = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 const FILE = z.strictObject({
@@ -22,7 +24,7 @@ const FILE = z.strictObject({
   group_eval_order: z.array(z.string()).default([]),
   tests: z.array(z.strictObject({
     name: z.string().optional(),
-    interval: duration.default('1m'),
+    interval: duration.optional(),
     input_series: z.array(z.strictObject({ series: z.string(), values: z.union([z.string(), z.number()]) })).default([]),
     alert_rule_test: z.array(z.strictObject({
       eval_time: duration, alertname: z.string(),
@@ -30,15 +32,19 @@ const FILE = z.strictObject({
     })).default([]),
     promql_expr_test: z.array(z.strictObject({
       expr: z.string(), eval_time: duration.default('0s'),
-      exp_samples: z.array(z.strictObject({ labels: z.string().default(''), value: z.number() })).nullable().default([]),
+      exp_samples: z.array(z.strictObject({ labels: z.string().default(''), value: anyNumber })).nullable().default([]),
     })).default([]),
     external_labels: labels.default({}),
     external_url: z.string().default(''),
   })).default([]),
 });
 
-export type UnitTestFile = z.output<typeof FILE>;
-type UnitTest = UnitTestFile['tests'][number];
+type ParsedFile = z.output<typeof FILE>;
+type UnitTest = ParsedFile['tests'][number] & { readonly interval: string };
+
+export interface UnitTestFile extends Omit<ParsedFile, 'tests'> {
+  readonly tests: readonly UnitTest[];
+}
 
 /** Reads a file of tests as promtool has them. Throws a `ConfigurationError`. */
 export function readUnitTests(path: string, bytes: Uint8Array): UnitTestFile {
@@ -47,9 +53,13 @@ export function readUnitTests(path: string, bytes: Uint8Array): UnitTestFile {
   const problems: Problem[] = [...parsed.problems, ...(checked.error?.issues.slice(0, 100) ?? []).flatMap((issue) => findings(issue, FILE, parsed.data).map(({ path: at, at: what, message, mend }) => ({ ...parsed.placeOf(at, what), message, mend })))];
   const [first, ...rest] = problems;
   if (first !== undefined) throw new ConfigurationError(path, [first, ...rest]);
-  return FILE.parse(parsed.data);
+  const file = FILE.parse(parsed.data);
+  // Nothing is a minute, as in promtool; samples are as far apart as evaluations.
+  const usual = orElse(file.evaluation_interval, '1m');
+  return { ...file, evaluation_interval: usual, tests: file.tests.map((each) => ({ ...each, interval: orElse(each.interval, usual) })) };
 }
 
+const orElse = (text: string | undefined, usual: string): string => (text === undefined || parseDuration(text) === 0 ? usual : text);
 const milliseconds = (text: string): number => parseDuration(text) ?? 0;
 const wanted = (given: UnitTest['external_labels'] | null): LabelSet => LabelSet.of(Object.entries(given ?? {}).map(([name, value]) => [name, String(value)] as const));
 
