@@ -1,4 +1,4 @@
-import { wrapHanging } from '../widgets/wrap.ts';
+import { wrapWords } from '../widgets/wrap.ts';
 import { keyLabel } from './bindings.ts';
 import type { Dashboard } from './dashboard.ts';
 
@@ -62,7 +62,7 @@ export function noticesPanel(dashboard: Dashboard): void {
     offset: 0,
     lines: (width) => {
       const notices = [...dashboard.options.notices, ...(dashboard.snapshot?.notices ?? []).map((notice) => notice.message)];
-      return notices.length === 0 ? ['Nothing is hidden: all that was asked for could be read.'] : notices.flatMap((notice) => wrapHanging(`-  ${notice}`, width));
+      return notices.length === 0 ? ['Nothing is hidden: all that was asked for could be read.'] : notices.flatMap((notice) => wrapWords(notice, width - 2).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`));
     },
   };
   dashboard.changed();

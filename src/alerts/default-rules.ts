@@ -1,6 +1,8 @@
 /**
  * The rules that count where the user has none, and what `rules init` writes. They are quiet on a healthy machine.
- * A unit or container counts as gone when it had been up for an hour, and as restarting when it is there most of the time.
+ * A disk fills while a backup is written to it, so it must be rather full as well. A service counts as gone when it had been up
+ * for six hours: backups end after one or two, and so do containers that are deployed anew and programs of people who log out.
+ * A unit counts as restarting when it is there most of the time: jobs of timers are not.
  */
 export const DEFAULT_RULES = `# Rules of PyProcWatch. "pyprocwatch rules check" says what is wrong with them, "rules explain" what they mean,
 # "rules backtest --last 7d" what they would have said.
@@ -14,7 +16,7 @@ rules:
   summary: 'File system {{ $labels.mount }} is {{ printf "%.1f" $value }} % full'
 
 - alert: DiskFilling
-  when: seconds_to_limit(filesystem.used) < 1d for 10m
+  when: seconds_to_limit(filesystem.used) < 1d and filesystem.usedPercent > 80% for 10m
   severity: warning
   summary: 'File system {{ $labels.mount }} will be full in {{ $value | humanizeDuration }}'
 
@@ -44,9 +46,9 @@ rules:
   summary: 'A process of {{ $labels.name }} was killed for want of memory'
 
 - alert: ServiceGone
-  when: time() - max_over_time(container.startTime{runtime=~"systemd|docker|containerd|kubernetes|podman|cri-o", name!~".*[.]slice"}[30m]) > 3600 unless on (name) container.up for 2m
+  when: time() - max_over_time(container.startTime{cgroup=~"/system[.]slice/.+", name=~".+[.]service"}[30m]) > 21600 unless on (name) container.up for 2m
   severity: warning
-  summary: '{{ $labels.name }} had been up for an hour and is gone'
+  summary: '{{ $labels.name }} had been up for six hours and is gone'
 
 - alert: RestartLoop
   when: changes(container.startTime{runtime=~"systemd|docker|containerd|kubernetes|podman|cri-o", name!~".*[.]slice"}[10m]) >= 3 and on (name) count_over_time(container.up[10m]) > on () group_left () 0.5 * count_over_time(host.up[10m])

@@ -25,7 +25,7 @@ test('says what a live evaluation of the same snapshots says', () => {
     const seconds = (time: number | undefined): string => (time === undefined ? '' : `+${(time - BEGIN) / 1000}s`);
     const said = backtest.alerts.flatMap(({ rule, firedAt, resolvedAt }) => [`${seconds(firedAt)} firing ${rule}`, ...(resolvedAt === undefined ? [] : [`${seconds(resolvedAt)} resolved ${rule}`])]).map((line) => line.replace('rules/', '')).sort();
     expect(said).toEqual(live.events.filter((event) => /^\S+ (firing|resolved) /.test(event)).sort());
-  }), { numRuns: 100 });
+  }), { numRuns: 60 });
 });
 
 describe('an alert of the past', () => {

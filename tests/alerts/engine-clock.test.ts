@@ -39,7 +39,7 @@ describe('a wall clock that is set', () => {
       const it = run(new Map(jumps));
       expect(it.events).toEqual(EVENTFUL.events);
       expect(it.told).toEqual(EVENTFUL.told);
-    }), { numRuns: 60 });
+    }), { numRuns: 40 });
   });
 
   test('times in messages are those of the wall', () => {

@@ -1,13 +1,12 @@
 import { writeDuration } from '../../alerts/language/duration.ts';
-import { selectorsOf } from '../../alerts/language/ast.ts';
 import { evaluateVector } from '../../alerts/language/evaluate.ts';
 import { ExpressionError, placeIn } from '../../alerts/language/expression-error.ts';
 import { LabelSet } from '../../alerts/language/label-set.ts';
-import { mendMetric, metricNamed } from '../../alerts/language/metrics.ts';
 import { printExpression } from '../../alerts/language/print.ts';
 import { SnapshotSource } from '../../alerts/live/snapshot-source.ts';
 import { subjectOf } from '../../alerts/rules/subject-of.ts';
 import { demandsOf } from '../../alerts/rules/demands.ts';
+import { unknownSeries } from '../../alerts/rules/known-series.ts';
 import { loadRules } from '../../alerts/rules/load-rules.ts';
 import type { AlertRule, Rule } from '../../alerts/rules/rule.ts';
 import { parseWhen } from '../../alerts/rules/when.ts';
@@ -27,19 +26,18 @@ export function explainRules({ around, configured }: RulesContext, what: string,
   return telling(async () => {
     const known = loadRules(configured, around).groups.flatMap(({ rules }) => rules);
     const named = known.filter(({ name }) => name === what);
-    const rules = what === '' ? known : named.length > 0 ? named : [typed(what)];
+    const recorded = new Set(known.flatMap(({ type, name }) => (type === 'record' ? [name] : [])));
+    const rules = what === '' ? known : named.length > 0 ? named : [typed(what, recorded)];
     const snapshot = await sample(rules);
     return said(`${rules.map((rule) => explained(rule, snapshot)).join('\n')}`);
   });
 }
 
 /** A rule that stands on the command line. */
-function typed(text: string): AlertRule {
+function typed(text: string, recorded: ReadonlySet<string>): AlertRule {
   try {
     const { expression, for: held = 0, times } = parseWhen(text);
-    for (const { selector } of selectorsOf(expression)) {
-      if (selector.name !== '' && metricNamed(selector.name) === undefined) throw new ExpressionError(`there are no series "${selector.name}"`, selector, mendMetric(selector.name));
-    }
+    for (const error of unknownSeries(expression, recorded)) throw error;
     return { type: 'alert', name: 'this rule', expression, text, labels: new Map(), annotations: new Map(), place: { path: '', line: 1, column: 1 }, for: held, keepFiringFor: 0, times, clear: undefined, noData: 'ok', to: undefined, repeat: undefined };
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;

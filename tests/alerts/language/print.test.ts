@@ -14,7 +14,7 @@ describe('the canonical form', () => {
       const printed = printExpression(expression);
       expect(shapeOf(parseExpression(printed)), printed).toBe(shapeOf(expression));
       expect(canonical(printed)).toBe(printed);
-    }), { numRuns: 2000 });
+    }), { numRuns: 1000 });
   });
 
   test.each([

@@ -31,5 +31,5 @@ test('rows that are looked up by an index are those that a scan finds', () => {
       expect(source.instant(selector, BEGIN).map(({ labels, value }) => `${labels.get('pid')} ${value}`)).toEqual(wanted);
       expect(source.instant(selector, BEGIN, (value) => value > 10).map(({ value }) => value)).toEqual(wanted.filter((each) => each.endsWith(' 50')).map(() => 50));
     }
-  }), { numRuns: 1000 });
+  }), { numRuns: 500 });
 });

@@ -126,5 +126,5 @@ test.each([
     for (const each of steps) world.take(each);
     world.end();
     check(world);
-  }), { numRuns: 250 });
+  }), { numRuns: 120 });
 });
