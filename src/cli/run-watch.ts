@@ -1,4 +1,5 @@
 import { LiveTimeline } from '../engine/live-timeline.ts';
+import { staySmall } from '../engine/stay-small.ts';
 import { EXIT, type ExitCode, UserError } from '../model/errors.ts';
 import { makeLog } from '../service/log.ts';
 import { watch } from '../service/watch.ts';
@@ -13,6 +14,7 @@ const COMMAND = 'pyprocwatch watch';
 /** Runs the service until a signal ends it. */
 export async function runWatch(args: WatchArguments): Promise<ExitCode> {
   process.title = COMMAND;
+  staySmall();
   const settings = await settingsFrom({ ...NO_ARGUMENTS, ...args });
   const { config, historyFolder, tiers, roots, redact } = settings;
   if (redact === false) throw new UserError('nothing is watched while secrets are not masked', { where: 'redaction.enabled', mend: 'switch it on', exitCode: EXIT.configuration });

@@ -49,6 +49,8 @@ export interface WatchOptions {
 /** All that is under way must be done within 5 s: services that take longer are killed. */
 const GRACE_MILLISECONDS = 2500;
 const LATE_FACTOR = 3;
+/** A notice that was gone for so long is news. */
+const SAY_AGAIN_MILLISECONDS = 600_000;
 
 /** Samples, records, evaluates rules and gets messages out until it is told to end. Rejects with a `UserError` when it cannot begin. */
 export async function watch(options: WatchOptions): Promise<ExitCode> {
@@ -76,7 +78,8 @@ class WatchService {
   #exporters: Exporters;
   #heartbeat: Heartbeat | undefined;
   #server: SnapshotServer | undefined;
-  #said: readonly Notice[] = [];
+  /** When notices were there last. */
+  readonly #said = new Map<string, number>();
   #ready = false;
   #lastClock = Number.NaN;
   /** Of the last sample that was evaluated. */
@@ -175,9 +178,15 @@ class WatchService {
     this.#systemd.ready();
   }
 
+  /** What cannot be seen is said when that begins, not each time that its number changes. */
   #logNotices(notices: readonly Notice[]): void {
-    for (const { source, message } of notices) if (!this.#said.some((before) => before.message === message)) this.#options.log.warn({ source, notice: message }, 'notice');
-    this.#said = notices;
+    const now = SYSTEM_CLOCK.monotonic();
+    for (const { source, message } of notices) {
+      const what = `${source} ${message.replaceAll(/\d+/g, '')}`;
+      if (now - (this.#said.get(what) ?? Number.NEGATIVE_INFINITY) > SAY_AGAIN_MILLISECONDS) this.#options.log.warn({ source, notice: message }, 'notice');
+      this.#said.set(what, now);
+    }
+    for (const [what, at] of this.#said) if (now - at > SAY_AGAIN_MILLISECONDS) this.#said.delete(what);
   }
 
   /** Keeps what is under way: messages, samples, the state of alerts. */

@@ -7,7 +7,7 @@ import { SCHEMA, THEMES } from '../../src/config/schema.ts';
 import { settingsText } from '../../src/config/example.ts';
 import { kindOf } from '../../src/model/catalog.ts';
 
-const RUNS = 2500;
+const RUNS = 1200;
 const LIMIT_MILLISECONDS = 100;
 
 /** Time the main thread spent, so that a busy machine does not count as a slow parser. */
