@@ -99,14 +99,10 @@ class WatchService {
     const { config, rules, folder, timeline, intervalSeconds, log, version } = options;
     const watched = watchedBy(config, rules, secretServices());
     const heartbeat = heartbeatOf(config, log);
-    let ending = false;
-    void options.end.then(() => {
-      ending = true;
-    });
     const store = await openStore(folder, log);
     const alerts = await AlertService.open({
       ...watched, store, host: hostname(), step: intervalSeconds * 1000, clock: SYSTEM_CLOCK, random: Math.random, log,
-      past: (reach, step) => recordedPast(folder, { now: Date.now(), reach, step, isOver: () => ending, tell: (line) => log.warn({ line }, 'a part of what was recorded cannot be read: rules that look back begin anew') }),
+      past: (reach, step) => recordedPast(folder, { now: Date.now(), reach, step, isOver: hasCome(options.end), tell: (line) => log.warn({ line }, 'a part of what was recorded cannot be read: rules that look back begin anew') }),
     });
     const self = () => serviceMetrics(version, alerts, countsOf(store));
     const service = await Exporters.open(config.watch, { folder, version, self, log }).then((exporters) => new WatchService(options, alerts, exporters)).catch(async (error: unknown) => {
@@ -201,6 +197,17 @@ class WatchService {
 
 function heartbeatOf({ watch: { heartbeat: { url, interval } } }: Config, log: Log): Heartbeat | undefined {
   return url === undefined ? undefined : new Heartbeat(addressOf(url, secretServices()).url, interval * 1000, (line) => log.warn(line));
+}
+
+/** Whether it has come to that, to be asked. */
+function hasCome(event: Promise<unknown>): () => boolean {
+  let come = false;
+  const wait = async (): Promise<void> => {
+    await event;
+    come = true;
+  };
+  void wait();
+  return () => come;
 }
 
 /** The state on disk; where it cannot be kept the service watches all the same, and says so. */

@@ -24,9 +24,10 @@ describe('signs of life of a service', () => {
     const url = String((await watch.logs('watching'))['metrics']);
     expect((await fetch(url)).status).toBe(401);
     let text = '';
-    await eventually(() => (text.includes('pyprocwatch_messages_delivered_total{channel="hook"} 1') ? true : void fetch(url, { headers: { authorization: 'Bearer a-token-of-the-test' } }).then(async (answer) => {
-      text = await answer.text();
-    })), () => text);
+    await eventually(async () => {
+      text = await (await fetch(url, { headers: { authorization: 'Bearer a-token-of-the-test' } })).text();
+      return text.includes('pyprocwatch_messages_delivered_total{channel="hook"} 1') ? true : undefined;
+    }, () => text);
     for (const line of ['pyprocwatch_rules 2', 'pyprocwatch_rules_failing 1', 'pyprocwatch_alert_state_stored 1', 'pyprocwatch_channel_up{channel="hook"} 1', 'pyprocwatch_messages_queued{channel="hook"} 0', 'pyprocwatch_messages_dead_total{channel="hook"} 0']) expect(text).toContain(`\n${line}\n`);
     expect(text).toMatch(/^pyprocwatch_host_/m);
     if (isInstalled('promtool')) {
@@ -98,9 +99,10 @@ describe('signs of life of a service', () => {
     const url = String((await watch.logs('watching'))['metrics']);
     let status = 0;
     // A sample has been evaluated when there are figures.
-    await eventually(() => (status === 200 ? true : void fetch(url).then((answer) => {
-      status = answer.status;
-    })), () => `it answers ${status}`);
+    await eventually(async () => {
+      ({ status } = await fetch(url));
+      return status === 200 ? true : undefined;
+    }, () => `it answers ${status}`);
     expect((await watch.end()).code).toBe(0);
     expect(readFileSync(heard, 'utf8')).toBe('');
   });
