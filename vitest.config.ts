@@ -9,7 +9,7 @@ export default defineConfig({
     ],
     pool: 'forks',
     // Half of the tests wait for a program; the rest share two cores.
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 20_000,
     reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]],
     coverage: {

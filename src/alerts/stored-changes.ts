@@ -10,7 +10,8 @@ type Named = Pick<StoredInstance, 'rule' | 'fingerprint'>;
 /** Knows what of the alerts must be stored anew, and what of the stored is no more. */
 export class StoredChanges {
   #stored: ReadonlyMap<string, Named>;
-  readonly #keptLast = new WeakSet<AlertInstance>();
+  /** In which nothing goes on by itself, and which are stored so. */
+  readonly #still = new WeakSet<AlertInstance>();
   #valuesAt = Number.NEGATIVE_INFINITY;
 
   constructor(stored: readonly Named[]) {
@@ -21,7 +22,7 @@ export class StoredChanges {
   changed(all: readonly RunningInstance[], changed: ReadonlySet<AlertInstance>, clock: number): RunningInstance[] {
     const values = clock - this.#valuesAt >= VALUES_MILLISECONDS;
     if (values) this.#valuesAt = clock;
-    return all.filter(({ instance }) => this.#isKept(instance) || changed.has(instance) || instance.state === 'pending' || instance.recent.includes(true) || (values && instance.state === 'firing'));
+    return all.filter(({ instance }) => this.#counts(instance) || changed.has(instance) || instance.state === 'pending' || (values && instance.state === 'firing'));
   }
 
   /** What is stored and is no more: dropped, over long ago, of a rule that was taken away. `owed`: whether somebody must still be told of its end. */
@@ -32,12 +33,12 @@ export class StoredChanges {
     return gone.flatMap(([, each]) => (owed(each.fingerprint) ? [] : [each]));
   }
 
-  /** Whether it is kept firing, or was when it was stored last. */
-  #isKept(instance: AlertInstance): boolean {
-    const was = this.#keptLast.has(instance);
-    const is = !Number.isNaN(instance.keptSince);
-    if (is) this.#keptLast.add(instance);
-    else this.#keptLast.delete(instance);
-    return is || was;
+  /** Whether it is kept firing or remembers when it held, or may have when it was stored last. What ceased says since when it was kept, but is no longer. */
+  #counts(instance: AlertInstance): boolean {
+    const did = !this.#still.has(instance);
+    const does = (instance.state === 'firing' && !Number.isNaN(instance.keptSince)) || instance.recent.includes(true);
+    if (does) this.#still.delete(instance);
+    else this.#still.add(instance);
+    return does || did;
   }
 }

@@ -7,7 +7,7 @@ import { SCHEMA, THEMES } from '../../src/config/schema.ts';
 import { settingsText } from '../../src/config/example.ts';
 import { kindOf } from '../../src/model/catalog.ts';
 
-const RUNS = 1200;
+const RUNS = 600;
 const LIMIT_MILLISECONDS = 100;
 
 /** Time the main thread spent, so that a busy machine does not count as a slow parser. */
@@ -79,7 +79,7 @@ test('whatever is valid is taken, and reads the same when it is written out', ()
     expect(config.view.columns['process']).toEqual(data.view?.columns?.process ?? kindOf('process').columns);
     const again = configurationFrom('FILE', Buffer.from(settingsText(z.encode(SCHEMA, config), () => undefined)));
     expect(again).toEqual(config);
-  }), { numRuns: 1000 });
+  }), { numRuns: 250 });
 });
 
 describe('what would cost time or memory is refused', () => {

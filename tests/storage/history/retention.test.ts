@@ -1,5 +1,7 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyRetention, usedBytes } from '../../../storage/history/retention.ts';
 import { STORE_FILE } from '../../../storage/history/schema.ts';
 import { Database, numberOf } from '../../../storage/history/sqlite.ts';
@@ -13,9 +15,14 @@ const TICKS = generate({ seed: 31, from: FROM, ticks: 3000, intervalMilliseconds
 const LAST = TICKS.at(-1)?.time ?? 0;
 
 /** A history of 25 hours with minutes and hourly totals, in many chunks. */
+const recorded = mkdtempSync(join(tmpdir(), 'pyprocwatch-test-'));
+afterAll(() => rmSync(recorded, { recursive: true }));
+beforeAll(() => recordAll(recorded, TICKS, { breakBefore: (tick) => tick > 0 && tick % 100 === 0 }));
+
+/** Works on a copy of it. */
 async function withStore(work: (database: Database) => void): Promise<void> {
   const folder = temporaryFolder();
-  await recordAll(folder, TICKS, { breakBefore: (tick) => tick > 0 && tick % 100 === 0 });
+  cpSync(recorded, folder, { recursive: true });
   const database = await Database.open(join(folder, STORE_FILE), { readOnly: false });
   try {
     work(database);

@@ -8,7 +8,7 @@ import { WindowReader } from '../../../../storage/history/codec/window.ts';
 import { damaged, mendChunk, mendHead } from './damage.ts';
 import { COURSES, chunkBytes, headsOf, type ProbeRow, type ProbeTick, WIDTH } from './probe.ts';
 
-const ROUNDS = 6000;
+const ROUNDS = 3000;
 /** What reading a few hundred bytes may take, whatever they claim. */
 const MOST_BYTES = 32 * 2 ** 20;
 
