@@ -9,7 +9,7 @@ import { seriesNameOf } from './language/metrics.ts';
 import type { Sample } from './language/value.ts';
 import type { SnapshotSource } from './live/snapshot-source.ts';
 import type { AlertInstance, Transition } from './rules/alert-state.ts';
-import { AlertingRule } from './rules/alerting.ts';
+import { AlertingRule, checkLimit } from './rules/alerting.ts';
 import { OF_ALERTS } from './rules/known-series.ts';
 import { type AlertRule, expressionsOf, type RecordRule, type RuleGroup } from './rules/rule.ts';
 import type { StoredInstance } from './state.ts';
@@ -136,8 +136,10 @@ function record(recording: Recording, source: SnapshotSource, time: number): voi
   let samples: readonly Sample[] = [];
   try {
     samples = evaluateVector(expression, time, source).map(({ labels, value }) => ({ labels: labels.nameless.with([...added].map(([label, template]) => [label, template.render({ labels, value })] as const)), value }));
+    checkLimit(recording.record, samples.length);
     recording.fault = undefined;
   } catch (error) {
+    samples = [];
     recording.fault = safeText(errorMessage(error));
   }
   source.record(name, samples, time);

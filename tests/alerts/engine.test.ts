@@ -60,6 +60,17 @@ describe('a fault of one rule', () => {
     expect(it.see([{ ...row(1, 90), rssBytes: 1 }], { cpuPercent: 60 }).last?.faults).toEqual([]);
   });
 
+  test('more series than the limit of its group are a fault, of alerts and of records', () => {
+    const file = JSON.stringify({ groups: [{ name: 'few', limit: 2, rules: [{ alert: 'Any', expr: 'process.cpu > 0' }, { record: 'any:cpu', expr: 'process.cpu' }] }] });
+    const clock = new FakeClock();
+    const engine = new AlertEngine({ groups: readRuleFile('rules', Buffer.from(file)), settings: SETTINGS, host: 'here', step: STEP, clock });
+    expect(engine.evaluate(machine(BEGIN, [row(1, 9), row(2, 9)]), []).faults).toEqual([]);
+    clock.pass(STEP);
+    const { faults, commit } = engine.evaluate(machine(BEGIN + STEP, [row(1, 9), row(2, 9), row(3, 9)]), []);
+    expect(faults).toEqual(['few/Any: it gives 3 series, and the limit of its group is 2', 'few/any:cpu: it gives 3 series, and the limit of its group is 2']);
+    expect(commit.events).toEqual([]);
+  });
+
   test('what could not be read changes nothing: it neither ends nor begins an alert, nor its time', () => {
     const it = new Watch([{ alert: 'Full', when: 'filesystem.usedPercent > 90 for 10s' }]);
     const disk = (usedPercent: number, stale = false) => [frameOf(filesystem, [{ mount: '/', usedPercent }], stale)];

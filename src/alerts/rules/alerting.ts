@@ -3,9 +3,14 @@ import { type LabelSet, METRIC_NAME } from '../language/label-set.ts';
 import { evaluateVector } from '../language/evaluate.ts';
 import { EvaluationError, type Sample, type SeriesSource } from '../language/value.ts';
 import { type AlertInstance, newInstance, type Transition } from './alert-state.ts';
-import type { AlertRule } from './rule.ts';
+import type { AlertRule, Rule } from './rule.ts';
 import { SeenSeries } from './seen-series.ts';
 import { subjectOf } from './subject-of.ts';
+
+/** Throws when a rule gives more series than its group allows. */
+export function checkLimit({ limit = Infinity }: Pick<Rule, 'limit'>, count: number): void {
+  if (count > limit) throw new EvaluationError(`it gives ${count} series, and the limit of its group is ${limit}`);
+}
 
 export const ALERT_NAME = 'alertname';
 /** A resolved one is shown so long. */
@@ -93,6 +98,7 @@ export class AlertingRule {
       if (held.has(labels.key)) throw new EvaluationError('vector contains metrics with the same labelset after applying alert labels');
       held.set(labels.key, { sample, labels });
     }
+    checkLimit(this.rule, held.size);
     for (const own of gone?.values() ?? []) {
       const sample = { labels: own, value: Number.NaN };
       const labels = this.#labelsOf(sample);

@@ -33,7 +33,9 @@ export function readRuleFile(path: string, bytes: Uint8Array, options: RuleFileO
       return rule ?? [];
     });
     if (rules.length > 0) groups.push({ name: 'rules', interval: undefined, rules: build(rules, ['rules']) });
-    given.forEach(({ name, interval, rules: own }, index) => groups.push({ name, interval: interval === undefined ? undefined : parseDuration(interval), rules: build(own, ['groups', index, 'rules']) }));
+    given.forEach(({ name, interval, limit = 0, rules: own }, index) => groups.push({
+      name, interval: interval === undefined ? undefined : parseDuration(interval), rules: build(own, ['groups', index, 'rules']).map((rule) => (limit > 0 ? { ...rule, limit } : rule)),
+    }));
   }
   const [first, ...rest] = problems.toSorted((left, right) => left.line - right.line || left.column - right.column).slice(0, MOST_PROBLEMS);
   if (first !== undefined) throw new ConfigurationError(path, [first, ...rest]);

@@ -29,7 +29,7 @@ export const ruleShape = z.strictObject({
   repeat: durationText.optional().describe('Told again this often while it fires.'),
 });
 
-const groupShape = z.strictObject({ name: text, interval: durationText.optional(), limit: z.number().optional(), rules: z.array(ruleShape).max(10_000).default([]) });
+const groupShape = z.strictObject({ name: text, interval: durationText.optional(), limit: z.int().min(0).optional(), rules: z.array(ruleShape).max(10_000).default([]) });
 
 /** A file of rules as it is written: Prometheus' groups, and our own short list. */
 export const RULE_FILE = z.strictObject({ groups: z.array(groupShape).max(1000).optional(), rules: z.array(ruleShape).max(10_000).optional() });

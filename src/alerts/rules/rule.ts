@@ -25,6 +25,8 @@ interface CommonRule {
   readonly text: string;
   readonly labels: ReadonlyMap<string, Template>;
   readonly place: RulePlace;
+  /** It may give so many series, else it fails (the `limit` of its group); undefined for any number. */
+  readonly limit?: number | undefined;
 }
 
 /** Fires for each series that its expression gives. Durations in ms. */
