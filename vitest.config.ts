@@ -11,6 +11,7 @@ export default defineConfig({
     // Half of the tests wait for a program; the rest share two cores.
     maxWorkers: 3,
     testTimeout: 20_000,
+    hookTimeout: 60_000,
     reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]],
     coverage: {
       provider: 'v8',

@@ -20,7 +20,7 @@ export async function runWatch(args: WatchArguments): Promise<ExitCode> {
   if (redact === false) throw new UserError('nothing is watched while secrets are not masked', { where: 'redaction.enabled', mend: 'switch it on', exitCode: EXIT.configuration });
   const intervalSeconds = args.interval ?? config.watch.interval;
   const timeline = new LiveTimeline({
-    source: args.source ?? config.source, sourceOptions: { roots, redact, oneShot: false }, intervalMilliseconds: intervalSeconds * 1000,
+    source: args.source ?? config.source, sourceOptions: { roots, redact, oneShot: false, patient: true }, intervalMilliseconds: intervalSeconds * 1000,
     history: args.record ? { folder: historyFolder, tiers, intervalMilliseconds: intervalSeconds * 1000, compactAfterMilliseconds: 0, command: COMMAND } : undefined,
   });
   // A log that nobody reads, or that has no room, must not end what watches.

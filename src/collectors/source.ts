@@ -23,4 +23,6 @@ export interface SourceOptions {
   readonly redact: readonly string[] | false;
   /** A one-shot dump reads everything at once; a live screen within a budget. */
   readonly oneShot: boolean;
+  /** Nobody waits for the first sample: what is asked for is known of every process as soon as it is there, or rules would take what is not read yet for gone. */
+  readonly patient?: boolean;
 }

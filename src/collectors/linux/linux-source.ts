@@ -49,7 +49,8 @@ export class LinuxSource implements Source {
     const { roots } = options;
     this.#options = options;
     this.#readings = new HostReadings(HOST_COLLECTORS, roots);
-    this.#extras = new Extras(roots, options.oneShot ? FULL_BUDGETS : LIVE_BUDGETS, monotonic);
+    const patient = options.patient === true;
+    this.#extras = new Extras(roots, options.oneShot ? FULL_BUDGETS : LIVE_BUDGETS, monotonic, patient);
     this.#table = new ProcessTable({
       roots,
       handles: new FileHandles(options.oneShot ? 0 : openFileLimit()),
@@ -57,7 +58,7 @@ export class LinuxSource implements Source {
       redact: options.redact === false ? (args) => args : makeRedactor(options.redact),
       monotonic,
       extras: this.#extras,
-      identityBudgets: options.oneShot ? ALL_IDENTITIES : LIVE_IDENTITIES,
+      identityBudgets: options.oneShot || patient ? ALL_IDENTITIES : LIVE_IDENTITIES,
     });
     try {
       const message = hiddenNotice(readFileSync(`${roots.proc}/self/mounts`, 'utf8'), process.geteuid?.() ?? 0);

@@ -49,6 +49,7 @@ export function parseOpenFilesLimit(text: string): number {
 export class Extras {
   readonly #roots: Roots;
   readonly #budgets: Budgets;
+  readonly #patient: boolean;
   readonly #monotonic: () => number;
   #portsAt = Number.NEGATIVE_INFINITY;
   /** Some were never looked at yet: who waits for an answer gets the rest with the next samples. */
@@ -57,9 +58,11 @@ export class Extras {
   /** Rows whose facts may not be read, by group, at the last collection. */
   readonly denied: Record<DemandGroup, number> = { io: 0, smaps: 0, files: 0, sockets: 0 };
 
-  constructor(roots: Roots, budgets: Budgets, monotonic: () => number) {
+  /** `patient`: what was never read is read whatever it takes. */
+  constructor(roots: Roots, budgets: Budgets, monotonic: () => number, patient = false) {
     this.#roots = roots;
     this.#budgets = budgets;
+    this.#patient = patient;
     this.#monotonic = monotonic;
   }
 
@@ -123,8 +126,8 @@ export class Extras {
     if (budget !== Infinity) rest.sort((left, right) => Number(right.active) - Number(left.active) || readAt(left) - readAt(right));
     const end = this.#monotonic() + budget;
     for (const entry of rest) {
-      if (this.#monotonic() >= end) break;
-      visit(entry);
+      if (this.#monotonic() < end || (this.#patient && readAt(entry) < 0)) visit(entry);
+      else if (!this.#patient) break;
     }
     this.denied[group] = denied;
   }

@@ -20,8 +20,8 @@ beforeEach(() => {
 });
 afterEach(() => tree[Symbol.dispose]());
 
-function start(budgets: Budgets, monotonic = (): number => clock) {
-  const extras = new Extras(tree.roots, budgets, monotonic);
+function start(budgets: Budgets, monotonic = (): number => clock, patient = false) {
+  const extras = new Extras(tree.roots, budgets, monotonic, patient);
   const table = new ProcessTable({ roots: tree.roots, handles: new FileHandles(0), users: new Users(new Map()), redact: (args) => args, monotonic, extras, identityBudgets: ALL_IDENTITIES });
   const sampleAt = (milliseconds: number, demand: Demand): Frame => {
     clock = milliseconds;
@@ -40,6 +40,12 @@ test('I/O files, also broken ones', () => {
     for (const value of [...Object.values(parseIo(text)), ...Object.values(parseSmapsRollup(text))]) expect(value < 0).toBe(false);
   }));
   for (const text of ['read_bytes: 1'.repeat(20_000), '\n'.repeat(300_000), `Pss:${' '.repeat(300_000)}`]) expectQuick(() => [parseIo(text), parseSmapsRollup(text)]);
+});
+
+test('what nobody waits for is read of all at first sight, whatever the budget', () => {
+  const none = { ...LIVE_BUDGETS, files: 0, smaps: 0 };
+  expect(rowOf(start(none).sampleAt(1000, everywhere('smaps')), 101)).not.toHaveProperty('pssBytes');
+  expect(rowOf(start(none, undefined, true).sampleAt(1000, everywhere('smaps')), 101)).toHaveProperty('pssBytes');
 });
 
 describe('disk I/O', () => {
