@@ -10,11 +10,13 @@ import { settingsFrom } from './settings.ts';
 import { VERSION } from './version.ts';
 
 const COMMAND = 'pyprocwatch watch';
+/** Seldom: it throws away compiled code too, and the evaluations after it take twice as long. */
+const COLLECT_MILLISECONDS = 300_000;
 
 /** Runs the service until a signal ends it. */
 export async function runWatch(args: WatchArguments): Promise<ExitCode> {
   process.title = COMMAND;
-  staySmall();
+  staySmall(COLLECT_MILLISECONDS);
   const settings = await settingsFrom({ ...NO_ARGUMENTS, ...args });
   const { config, historyFolder, tiers, roots, redact } = settings;
   if (redact === false) throw new UserError('nothing is watched while secrets are not masked', { where: 'redaction.enabled', mend: 'switch it on', exitCode: EXIT.configuration });

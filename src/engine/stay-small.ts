@@ -5,8 +5,8 @@ const EVERY_MILLISECONDS = 20_000;
  * collection, which in so small a heap takes ten minutes and 10 MB. Three collections a minute, some 20 ms each, keep this
  * thread's memory flat. Does nothing where the program was not started with `--expose-gc` (scripts/build.mjs).
  */
-export function staySmall(): void {
-  if (globalThis.gc !== undefined) setInterval(collect, EVERY_MILLISECONDS).unref();
+export function staySmall(every = EVERY_MILLISECONDS): void {
+  if (globalThis.gc !== undefined) setInterval(collect, every).unref();
 }
 
 /** One collection now: after work that left megabytes behind. */

@@ -7,11 +7,11 @@ import { SnapshotSource } from '../alerts/live/snapshot-source.ts';
 import type { NotifySettings } from '../alerts/notify/settings.ts';
 import { expressionsOf, type RuleGroup } from '../alerts/rules/rule.ts';
 import { CHANNEL_UP, DEAD_LETTERS, RULE_FAULT, selfRules, selfSample } from '../alerts/self-rules.ts';
-import type { AlertCommit, Silence } from '../model/alerts/state.ts';
+import type { AlertCommit } from '../model/alerts/state.ts';
 import { errorMessage, UserError } from '../model/errors.ts';
 import type { Frame } from '../model/frame.ts';
-import { ALERT_STATES } from '../model/kinds/alert.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { KnownSilences } from './known-silences.ts';
 import type { Log } from './log.ts';
 import { isEmpty, merged } from './pending-commit.ts';
 
@@ -47,10 +47,9 @@ export interface AlertRound {
 export class AlertService {
   readonly #options: AlertServiceOptions;
   readonly #dispatcher: Dispatcher;
+  readonly #silences: KnownSilences;
   #watched: Watched;
   #engine: AlertEngine;
-  #silences: readonly Silence[] = [];
-  #dataVersion = Number.NaN;
   #pending: AlertCommit | undefined;
   /** Snapshots that came while other rules are made ready. */
   #meanwhile: Snapshot[] | undefined;
@@ -64,6 +63,7 @@ export class AlertService {
     this.#watched = options;
     this.#engine = this.#engineFor(options);
     const { channels, store, clock, random, log } = options;
+    this.#silences = new KnownSilences(store, clock);
     this.#dispatcher = new Dispatcher({
       channels, outbox: store?.outbox, clock, random,
       listener: {
@@ -115,13 +115,12 @@ export class AlertService {
   /** Evaluates a snapshot; gives the alerts as rows. What goes wrong is logged, never thrown. */
   evaluate(snapshot: Snapshot): Frame {
     const began = this.#options.clock.monotonic();
-    this.#readSilences();
     this.#tellOfItself();
     this.#meanwhile?.push(snapshot);
-    const evaluation = this.#engine.evaluate(snapshot, this.#silences);
+    const evaluation = this.#engine.evaluate(snapshot, this.#silences.read());
     const stored = this.#store(evaluation.commit);
     this.#logEvents(evaluation);
-    this.#endAcknowledgements(evaluation);
+    this.#silences.endAcknowledgements(evaluation.frame, evaluation.commit.time);
     this.#round = { milliseconds: this.#options.clock.monotonic() - began, rules: this.rules, faults: evaluation.faults.length, stored };
     void this.#options.store?.tend(this.#options.clock.wall());
     return evaluation.frame;
@@ -166,19 +165,6 @@ export class AlertService {
     for await (const snapshot of this.#options.past(reach, this.#options.step)) engine.remember(snapshot);
   }
 
-  /** Silences are anybody's to make: they are read again when something was written by another process. */
-  #readSilences(): void {
-    const { store, clock } = this.#options;
-    if (store === undefined) return;
-    try {
-      const version = store.dataVersion();
-      if (version !== this.#dataVersion) this.#silences = store.silences.list(clock.wall());
-      this.#dataVersion = version;
-    } catch {
-      // The ones that are known count until they can be read.
-    }
-  }
-
   /** What the program knows of its own trouble, as series for its own rules. */
   #tellOfItself(): void {
     const names = [...this.#watched.channels.keys()];
@@ -218,25 +204,4 @@ export class AlertService {
     for (const fault of now) if (!this.#faults.has(fault)) log.warn({ rule: fault }, 'a rule cannot be evaluated');
     this.#faults = now;
   }
-
-  /** What was seen to is over: by itself, or while it was being acknowledged, or its rule is gone. */
-  #endAcknowledgements({ commit: { time }, frame }: Evaluation): void {
-    const { store } = this.#options;
-    const acknowledged = this.#silences.filter(({ acknowledges }) => acknowledges !== undefined);
-    if (store === undefined || acknowledged.length === 0) return;
-    const firing = new Set<string>();
-    for (let row = 0; row < frame.count; row += 1) if (!OVER.has(ALERT_STATES[frame.number('state', row)] ?? '?')) firing.add(frame.text('fingerprint', row));
-    const over = acknowledged.filter(({ acknowledges = '' }) => !firing.has(acknowledges));
-    for (const { id } of over) {
-      try {
-        store.silences.expire(id, time);
-        this.#silences = this.#silences.filter((each) => each.id !== id);
-      } catch {
-        // It ends by itself in the end.
-      }
-    }
-  }
 }
-
-/** Nobody sees to these any more. */
-const OVER: ReadonlySet<string> = new Set(['?', 'pending', 'resolved']);

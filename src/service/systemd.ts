@@ -26,6 +26,11 @@ export class Systemd {
     this.#watchdogMilliseconds = ours && microseconds > 0 ? microseconds / 1000 : Infinity;
   }
 
+  /** Whether the watchdog would bite between two evaluations that are so many ms apart. */
+  isTooShort(interval: number): boolean {
+    return this.#asked && this.#watchdogMilliseconds < 2 * interval;
+  }
+
   ready(): void {
     this.#tell('--ready', '--status=watching');
   }
@@ -40,7 +45,7 @@ export class Systemd {
 
   /** After an evaluation: the service works. Told as often as the watchdog needs it, three times in its time. `clock`: ms of a clock that is never set; `next`: ms to the next evaluation. */
   alive(clock: number, next: number): void {
-    if (clock - this.#fedAt + next < this.#watchdogMilliseconds / 3) return;
+    if (this.#watchdogMilliseconds === Infinity || clock - this.#fedAt + next < this.#watchdogMilliseconds / 3) return;
     this.#fedAt = clock;
     this.#tell('WATCHDOG=1');
   }

@@ -1,50 +1,23 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
-import { SnapshotServer } from '../engine/attach/server.ts';
-import { AlertStore } from '../../storage/alerts/store.ts';
 import { WATCHING, WriterLock } from '../../storage/history/writer-lock.ts';
-import { prepareFolder, SOCKET_FILE } from '../../storage/state-folder.ts';
+import { prepareFolder } from '../../storage/state-folder.ts';
 import { SYSTEM_CLOCK } from '../alerts/clock.ts';
-import { addressOf } from '../alerts/delivery/secret-values.ts';
 import { secretServices } from '../alerts/delivery/services.ts';
 import { demandsOf } from '../alerts/rules/demands.ts';
-import type { RulesAround } from '../alerts/rules/load-rules.ts';
 import type { Config } from '../config/schema.ts';
-import { derive } from '../engine/derive.ts';
-import type { LiveTimeline } from '../engine/live-timeline.ts';
 import { EXIT, errorMessage, type ExitCode, UserError } from '../model/errors.ts';
-import type { Frame } from '../model/frame.ts';
-import { alert } from '../model/kinds/alert.ts';
-import { type Notice, Snapshot } from '../model/snapshot.ts';
+import type { Notice, Snapshot } from '../model/snapshot.ts';
 import { everything } from '../monitors/process-monitor.ts';
 import { AlertService } from './alert-service.ts';
 import { Exporters } from './exporters.ts';
-import { Heartbeat } from './heartbeat.ts';
-import type { Log } from './log.ts';
+import type { SnapshotServer } from '../engine/attach/server.ts';
+import type { Heartbeat } from './heartbeat.ts';
+import { countsOf, hasCome, heartbeatOf, openServer, openStore, withFrame } from './parts.ts';
 import { recordedPast } from './past.ts';
 import { serviceMetrics } from './self-metrics.ts';
 import { Systemd } from './systemd.ts';
 import { watchedBy } from './watched.ts';
-
-export interface WatchOptions {
-  readonly config: Config;
-  /** Reads the configuration anew. Throws a `UserError`. */
-  readonly reread: () => Promise<Config>;
-  readonly rules: RulesAround;
-  /** Folder of history and state. */
-  readonly folder: string;
-  readonly timeline: LiveTimeline;
-  readonly intervalSeconds: number;
-  /** Whether this process records; another may. */
-  readonly records: boolean;
-  readonly version: string;
-  readonly log: Log;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Resolves when the service is to end. */
-  readonly end: Promise<string>;
-  /** Called with what reads everything anew (SIGHUP). */
-  readonly onReload: (reload: () => void) => void;
-}
+import type { WatchOptions } from './watch-options.ts';
 
 /** All that is under way must be done within 5 s: services that take longer are killed. */
 const GRACE_MILLISECONDS = 2500;
@@ -111,6 +84,7 @@ class WatchService {
       throw error;
     });
     service.#heartbeat = heartbeat;
+    if (service.#systemd.isTooShort(intervalSeconds * 1000)) log.warn({ intervalSeconds }, 'systemd would end this service between two samples: make WatchdogSec at least twice the interval');
     const demand = everything(['io', 'files', ...demandsOf(watched.groups)]);
     timeline.demand(demand);
     if (config.watch.attach) service.#server = await openServer(options, demand);
@@ -193,52 +167,4 @@ class WatchService {
     await this.#reloading;
     await Promise.all([this.#server?.close(), this.#exporters.close(), this.#alerts.close(GRACE_MILLISECONDS), this.#options.timeline.close()]);
   }
-}
-
-function heartbeatOf({ watch: { heartbeat: { url, interval } } }: Config, log: Log): Heartbeat | undefined {
-  return url === undefined ? undefined : new Heartbeat(addressOf(url, secretServices()).url, interval * 1000, (line) => log.warn(line));
-}
-
-/** Whether it has come to that, to be asked. */
-function hasCome(event: Promise<unknown>): () => boolean {
-  let come = false;
-  const wait = async (): Promise<void> => {
-    await event;
-    come = true;
-  };
-  void wait();
-  return () => come;
-}
-
-/** The state on disk; where it cannot be kept the service watches all the same, and says so. */
-async function openStore(folder: string, log: Log): Promise<AlertStore | undefined> {
-  try {
-    return await AlertStore.open(folder, { readOnly: false });
-  } catch (error) {
-    log.error({ reason: error instanceof UserError ? error.line : errorMessage(error) }, 'the state of alerts is not kept: after a restart alerts begin anew');
-    return undefined;
-  }
-}
-
-function countsOf(store: AlertStore | undefined): ReturnType<AlertStore['deliveries']['counts']> {
-  try {
-    return store?.deliveries.counts() ?? new Map();
-  } catch {
-    return new Map();
-  }
-}
-
-/** Screens of the same user look at what is sampled here; without a socket they sample by themselves. */
-async function openServer({ folder, timeline, intervalSeconds, records, version, log }: WatchOptions, demand: ReturnType<typeof everything>): Promise<SnapshotServer | undefined> {
-  try {
-    return await SnapshotServer.open(join(folder, SOCKET_FILE), timeline, { version, intervalMilliseconds: intervalSeconds * 1000, historyFolder: records ? folder : undefined, demand });
-  } catch (error) {
-    log.warn({ reason: error instanceof UserError ? error.line : errorMessage(error) }, 'screens cannot attach');
-    return undefined;
-  }
-}
-
-/** The snapshot with alerts as they are after it, instead of those that were sampled with it. */
-function withFrame(snapshot: Snapshot, frame: Frame): Snapshot {
-  return new Snapshot(snapshot.time, snapshot.intervalSeconds, [...snapshot.collected().filter(({ kind }) => kind.name !== alert.name), frame], snapshot.notices, derive);
 }

@@ -75,12 +75,14 @@ describe('watching without a screen', () => {
     await hook.got(3);
     expect(hook.messages().map(({ type, data: { alerts: [alert] } }) => [type, alert?.labels['alertname']])).toEqual([['alerts.firing', 'First'], ['alerts.firing', 'Second'], ['alerts.resolved', 'Second']]);
     expect(watch.logged(refused)).toHaveLength(1);
-    // A rule that is taken away is not told as resolved.
+    // Who was told of an alert whose rule is taken away is told that it is over.
     setRules(sandbox, `rules:\n${upRule(second.mark, 'Second')}`);
     watch.signal('SIGHUP');
     await watch.logs('configuration read anew; metrics, remote write and the interval stay as they were at the start', 2);
+    await hook.got(4);
+    expect(hook.messages()[3]).toMatchObject({ type: 'alerts.resolved', data: { groupKey: hook.messages()[0]?.data.groupKey, alerts: [{ labels: { alertname: 'First' } }] } });
     expect((await watch.end()).code).toBe(0);
-    expect(hook.all).toHaveLength(3);
+    expect(hook.all).toHaveLength(4);
   });
 
   it('SIGTERM ends it within 5 s while receivers hang; the next one delivers what was not', async () => {

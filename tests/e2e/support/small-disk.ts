@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, copyFileSync, mkdtempSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isRoot, PROGRAM, type Sandbox } from './program.ts';
@@ -8,6 +8,7 @@ import { Watching } from './watching.ts';
 export const canMount = isRoot && spawnSync('unshare', ['--mount', 'sh', '-c', 'mount -t tmpfs none /mnt']).status === 0;
 const PIECE = new Uint8Array(64 * 1024);
 const AGAIN_MILLISECONDS = 20;
+const PAGE = 4096;
 
 /** A service whose state is on a small disk of its own, and another program that takes all the room there is. */
 export class SmallDisk implements AsyncDisposable {
@@ -26,13 +27,16 @@ export class SmallDisk implements AsyncDisposable {
   /** Whether what it logs comes here, or goes to a file on that disk. */
   static async start(sandbox: Sandbox, size: string, logsHere: boolean): Promise<SmallDisk> {
     const mounted = sandbox.make('small');
-    const line = `mount -t tmpfs -o size=${size},mode=0700 none "$0" && exec "$@" ${logsHere ? '' : '> "$0/log"'} 2>&1`;
+    const line = `mount -t tmpfs -o size=${size},mode=0700 none "$0" && exec "$@" ${logsHere ? '' : '>> "$0/log"'} 2>&1`;
     const watch = await Watching.run(sandbox, ['unshare', '--mount', 'sh', '-c', line, mounted, process.execPath, PROGRAM, 'watch', '--history', mounted], logsHere ? 'watching' : '');
     return new SmallDisk(watch, `/proc/${watch.pid}/root${mounted}`);
   }
 
   /** Takes all room, and whatever becomes free. */
   fill(): void {
+    const log = join(this.folder, 'log');
+    // What is left of its last page would be room for some lines.
+    if (existsSync(log)) appendFileSync(log, '\n'.repeat(PAGE - (statSync(log).size % PAGE)));
     const file = openSync(this.#filler, 'a', 0o600);
     const take = (): void => {
       try {
