@@ -154,6 +154,7 @@ test.skipIf(FAKETIME === undefined)('the clock is set two hours forward and then
   await using watch = await Watching.start(sandbox, { env: { LD_PRELOAD: FAKETIME ?? '', FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' } });
   await sleep(15_000);
   const settled = watch.logged('alert').map(({ alert, what }) => `${String(alert)} ${String(what)}`);
+  const told = hook.all.length;
   set('+2h');
   await sleep(8000);
   set('+1h');
@@ -164,9 +165,10 @@ test.skipIf(FAKETIME === undefined)('the clock is set two hours forward and then
   await sleep(8000);
   const after = watch.logged('alert').map(({ alert, what }) => `${String(alert)} ${String(what)}`);
   console.log(JSON.stringify({ settled, since: after.slice(settled.length), messages: hook.all.length }));
-  expect(settled.toSorted()).toEqual(['rules/Held firing', 'rules/Mean firing', 'rules/Rate firing', 'rules/Up firing']);
+  // A mean of its first two samples may still come and go.
+  expect([...new Map(settled.map((words) => words.split(' ')).map(([rule = '', what = '']) => [rule, what]))].toSorted()).toEqual(['Held', 'Mean', 'Rate', 'Up'].map((rule) => [`rules/${rule}`, 'firing']));
   // What asks for the time of day gets it.
   expect(after.slice(settled.length).filter((words) => !words.startsWith('rules/Older'))).toEqual([]);
-  expect(hook.messages().filter(({ data: { groupLabels } }) => groupLabels['alertname'] !== 'Older')).toHaveLength(4);
+  expect(hook.messages().filter(({ data: { groupLabels } }) => groupLabels['alertname'] !== 'Older')).toHaveLength(told);
   expect(await watch.end()).toMatchObject({ code: 0 });
 }, 120_000);
