@@ -16,6 +16,7 @@ import { headerHeight, headerLines } from './widgets/header.ts';
 import { panelLines, panelWidth } from './widgets/panel.ts';
 import { timeLine } from './widgets/time-line.ts';
 import { TooSmall } from './views/TooSmall.tsx';
+import { WorldView } from './views/WorldView.tsx';
 
 /** The whole screen: header, the page (its table stands in the gap), a panel at its side when one is open, footer. */
 export function App({ dashboard }: { readonly dashboard: Dashboard }): React.ReactNode {
@@ -50,7 +51,7 @@ export function App({ dashboard }: { readonly dashboard: Dashboard }): React.Rea
         {panel !== undefined && <Box width={side} flexShrink={0} flexDirection="column"><Lines lines={panelLines(panel, paint, side, height)} /></Box>}
         {side < columns && (page.type === 'detail'
           ? <DetailView dashboard={dashboard} page={page} columns={columns - side} rows={height} gapRows={gapRows} />
-          : <TableArea above={aboveTable(dashboard, columns - side, height)} columns={columns - side} gapRows={gapRows} />)}
+          : <TableArea dashboard={dashboard} columns={columns - side} rows={height} alone={panel === undefined} screen={{ columns, rows }} />)}
       </Box>
       <Lines lines={[footerLine(dashboard, columns)]} />
     </Box>
@@ -71,7 +72,7 @@ function timeLineOf({ past, brush, paint }: Dashboard, columns: number): string[
 
 /** The way that led here, when it was not the first page. */
 function trailOf({ pages }: Dashboard): string {
-  return pages.length < 2 ? '' : pages.map((page) => (page.type === 'table' ? page.title : `${page.pid} ${page.name}`)).join(' › ');
+  return pages.length < 2 ? '' : pages.map((page) => (page.title)).join(' › ');
 }
 
 /** The way that led to a table, and what was found unusual of the one thing whose rows they are. */
@@ -86,12 +87,27 @@ function aboveTable(dashboard: Dashboard, columns: number, rows: number): string
 
 const LEAST_TABLE_ROWS = 4;
 
-function TableArea({ above, columns, gapRows }: { readonly above: readonly string[]; readonly columns: number; readonly gapRows: number }): React.ReactNode {
-  if (above.length === 0) return <Gap rows={gapRows} />;
+interface TableAreaInput {
+  readonly dashboard: Dashboard;
+  readonly columns: number;
+  readonly rows: number;
+  /** Nothing stands beside it. */
+  readonly alone: boolean;
+  readonly screen: { readonly columns: number; readonly rows: number };
+}
+
+/** A table, under the way that led to it and the map of what it shows. */
+function TableArea({ dashboard, columns, rows, alone, screen }: TableAreaInput): React.ReactNode {
+  const above = aboveTable(dashboard, columns, rows);
+  const { table } = dashboard;
+  const mapRows = dashboard.map.rows(dashboard, screen, columns, rows - above.length);
+  const height = Math.max(1, rows - above.length - mapRows);
+  if (above.length === 0 && mapRows === 0) return <Gap rows={alone ? 1 : rows} />;
   return (
     <Box flexDirection="column" width={columns}>
-      <Lines lines={above} />
-      <Gap rows={Math.max(1, gapRows - above.length)} />
+      {above.length > 0 && <Lines lines={above} />}
+      {mapRows > 0 && table !== undefined && <WorldView dashboard={dashboard} table={table} columns={columns} rows={mapRows} />}
+      <Gap rows={alone ? 1 : height} />
     </Box>
   );
 }

@@ -98,3 +98,19 @@ declare module 'blessed-contrib/lib/widget/donut.js' {
   const Donut: new (options: DonutOptions) => CanvasWidget<DonutData, DonutOptions>;
   export default Donut;
 }
+
+declare module 'blessed-contrib/lib/widget/map.js' {
+  import type { CanvasWidget } from 'blessed-contrib/lib/widget/canvas.js';
+
+  /** Latitudes count from the south pole. */
+  export interface MapOptions {
+    style: { shapeColor: number; stroke: number; fill: number };
+    startLat: number;
+    endLat: number;
+    labelSpace: number;
+  }
+  export interface MapMarker { readonly lat: number; readonly lon: number; readonly char: string; readonly color: number }
+  /** It draws the land when it is put on a screen; markers are added to that. */
+  const Map: new (options: MapOptions) => Omit<CanvasWidget<never, MapOptions>, 'setData'> & { addMarker(marker: MapMarker): void };
+  export default Map;
+}

@@ -1,5 +1,5 @@
 import { UserError } from '../../src/model/errors.ts';
-import type { Charts } from './types.ts';
+import type { Charts, MapChart } from './types.ts';
 
 export { plainLine } from './area.ts';
 export type * from './types.ts';
@@ -18,4 +18,20 @@ export function loadCharts(): Promise<Charts> {
 async function load(): Promise<Charts> {
   const { openCharts } = await import('./library.ts');
   return openCharts();
+}
+
+let loadingMap: Promise<(chart: MapChart) => readonly string[]> | undefined;
+
+/** The map of the world, loaded when first asked for: another megabyte of outlines. Rejects with a `UserError` when it cannot be. */
+export function loadMap(): Promise<(chart: MapChart) => readonly string[]> {
+  loadingMap ??= openLibraryMap().catch((cause: unknown) => {
+    loadingMap = undefined;
+    throw new UserError('the map cannot be drawn: blessed-contrib could not be loaded', { mend: 'install it anew with npm install', cause });
+  });
+  return loadingMap;
+}
+
+async function openLibraryMap(): Promise<(chart: MapChart) => readonly string[]> {
+  const { openMap } = await import('./library.ts');
+  return openMap();
 }

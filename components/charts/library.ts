@@ -1,9 +1,10 @@
 import { Donut } from './donut.ts';
 import { Gauge } from './gauge.ts';
 import { Line } from './line.ts';
+import { WorldMap } from './map.ts';
 import { OffScreen } from './off-screen.ts';
 import { StackedBar } from './stacked-bar.ts';
-import type { Charts } from './types.ts';
+import type { Charts, MapChart } from './types.ts';
 
 /** Loads the library, each widget by its own path: the whole of it takes twice as long. One screen and one widget of a kind serve all charts. */
 export async function openCharts(): Promise<Charts> {
@@ -25,4 +26,11 @@ export async function openCharts(): Promise<Charts> {
     stackedBar: (chart) => bar.draw(chart),
     donut: (chart) => donut.draw(chart),
   };
+}
+
+/** Loads the map alone, with a screen of its own. */
+export async function openMap(): Promise<(chart: MapChart) => readonly string[]> {
+  const [{ default: blessed }, { default: MapWidget }] = await Promise.all([import('blessed'), import('blessed-contrib/lib/widget/map.js')]);
+  const map = new WorldMap(new OffScreen(blessed), MapWidget);
+  return (chart) => map.draw(chart);
 }

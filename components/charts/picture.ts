@@ -22,6 +22,7 @@ export interface Overlay {
   readonly row: number;
   readonly column: number;
   readonly text: string;
+  readonly color?: number | undefined;
 }
 
 /** One row of a picture, from column `from` on, exactly `width` cells wide. */
@@ -42,7 +43,7 @@ export function rowOf(cells: readonly Cell[], from: number, width: number, looks
     const text = overlay === undefined ? '' : safeText(overlay.text);
     const taken = displayWidth(text);
     if (taken > 0 && taken <= width - column) {
-      put(text, undefined);
+      put(text, overlay?.color);
       column += taken - 1;
       continue;
     }

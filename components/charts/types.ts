@@ -50,6 +50,23 @@ export interface DonutChart {
   readonly rings: readonly (ChartPart & { readonly fraction: number })[];
 }
 
+/** A mark at a place of the world. */
+export interface MapMark {
+  /** Degrees north and east. */
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly text: string;
+  readonly color?: number | undefined;
+}
+
+export interface MapChart {
+  readonly width: number;
+  readonly height: number;
+  /** Those that come first stand over later ones. */
+  readonly marks: readonly MapMark[];
+  readonly landColor?: number | undefined;
+}
+
 /** Draws charts as lines of text with colours, each exactly as wide as asked, as many as asked. */
 export interface Charts {
   line(chart: LineChart): readonly string[];

@@ -2,6 +2,7 @@ import { kindOf } from '../../src/model/catalog.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import { renice } from '../../src/actions/priority.ts';
 import { summary, type Outcome } from '../../src/actions/target.ts';
+import { pluralWords } from '../table/kind-words.ts';
 import type { Dashboard } from './dashboard.ts';
 
 const PAST_WORDS = 'this is the past: nothing can be acted on';
@@ -59,9 +60,9 @@ export function toggleKernel(dashboard: Dashboard): void {
 
 export function toggleReveal(dashboard: Dashboard): void {
   const { page } = dashboard;
-  if (page.type !== 'detail') return;
-  page.reveal = !page.reveal;
-  dashboard.say(page.reveal ? 'values of the environment are shown as they are' : 'values of the environment are masked');
+  if (page.type !== 'detail' || page.process === undefined) return;
+  page.process.reveal = !page.process.reveal;
+  dashboard.say(page.process.reveal ? 'values of the environment are shown as they are' : 'values of the environment are masked');
   dashboard.refresh();
 }
 
@@ -70,11 +71,13 @@ export function follow(dashboard: Dashboard): void {
   dashboard.say(dashboard.table?.following === true ? 'the cursor follows this row' : 'the cursor stays where it is');
 }
 
-export function sortBy(dashboard: Dashboard, field: string): void {
+/** By the first of these fields that the rows have. */
+export function sortBy(dashboard: Dashboard, ...fields: readonly [string, ...string[]]): void {
   const { table } = dashboard;
   if (table === undefined) return;
-  if (table.kind.fields[field] === undefined) {
-    dashboard.say(`${table.kind.plural} have no ${field}`, true);
+  const field = fields.find((name) => table.kind.fields[name] !== undefined);
+  if (field === undefined) {
+    dashboard.say(`${pluralWords(table.kind)} have no ${fields[0]}`, true);
     return;
   }
   table.sortBy(field);
@@ -121,7 +124,7 @@ export function moveTab(dashboard: Dashboard, by: 1 | -1): void {
 export function openTab(dashboard: Dashboard, kind: string): void {
   const tab = processKind.links.findIndex((link) => link.kind === kind) + 1;
   const { page } = dashboard;
-  if (page.type === 'detail') {
+  if (page.type === 'detail' && page.process !== undefined) {
     page.tab = tab;
     dashboard.refresh();
     return;
@@ -139,4 +142,9 @@ export function reniceBy(dashboard: Dashboard, by: number): void {
     return row < 0 ? [] : renice([target], processes.number('nice', row) + by);
   });
   report(dashboard, by > 0 ? 'favoured less:' : 'favoured more:', outcomes);
+}
+
+/** The map of the world over the regions. */
+export function toggleMap(dashboard: Dashboard): void {
+  dashboard.say(dashboard.map.toggle());
 }

@@ -1,10 +1,11 @@
+import type { Kind } from '../../src/model/kind.ts';
 import type { Dashboard } from './dashboard.ts';
 
 /**
- * Where a command makes sense; elsewhere its key is free and the palette leaves it out. `history`: there is a past to go
- * to; `past`: it is on the screen; `brush`: a stretch of time is being chosen.
+ * Where a command makes sense; elsewhere its key is free and the palette leaves it out. `process`: the page of one;
+ * `history`: there is a past to go to; `past`: it is on the screen; `brush`: a stretch of time is being chosen.
  */
-export type Where = 'always' | 'table' | 'processes' | 'detail' | 'actionable' | 'alerts' | 'history' | 'past' | 'brush';
+export type Where = 'always' | 'table' | 'processes' | 'detail' | 'process' | 'actionable' | 'alerts' | 'regions' | 'history' | 'past' | 'brush';
 
 /** One thing a user can do. */
 export interface Command {
@@ -34,6 +35,10 @@ export function applies(command: Command, dashboard: Dashboard): boolean {
       return page.type === 'table' && page.kind.name === 'process';
     case 'detail':
       return page.type === 'detail';
+    case 'process':
+      return page.type === 'detail' && page.process !== undefined;
+    case 'regions':
+      return page.type === 'table' && page.kind.name === 'region';
     case 'alerts':
       return page.type === 'table' && page.kind.name === 'alert';
     case 'history':
@@ -43,9 +48,14 @@ export function applies(command: Command, dashboard: Dashboard): boolean {
     case 'brush':
       return false;
     case 'actionable':
-      return page.type === 'detail' || page.kind.links.some((link) => link.kind === 'process') || page.kind.name === 'process';
+      return (page.type === 'detail' && page.process !== undefined) || isOfProcesses(dashboard.table?.kind);
   }
 }
+
+/** Whether rows of that kind are processes, or lead to some. */
+const isOfProcesses = (kind: Kind | undefined): boolean => kind !== undefined && (kind.name === 'process' || kind.links.some((link) => link.kind === 'process'));
+
+const NARROW: ReadonlySet<Where> = new Set(['detail', 'process', 'alerts', 'regions']);
 
 /** Which command a key means: the user's own bindings, then those of the keymap. */
 export class Bindings {
@@ -77,7 +87,7 @@ export class Bindings {
   /** Within a page a key may mean one thing on a detail and another in a table: the narrower place wins. */
   find(key: string, dashboard: Dashboard): Command | undefined {
     const possible = (this.#byKey.get(key) ?? []).filter((command) => applies(command, dashboard));
-    return possible.find((command) => command.where === 'detail' || command.where === 'alerts') ?? possible[0];
+    return possible.find((command) => NARROW.has(command.where)) ?? possible[0];
   }
 
   keysOf(command: Command): readonly string[] {

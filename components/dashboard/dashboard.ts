@@ -1,6 +1,6 @@
 import type { PreferencesStore } from '../../storage/preferences.ts';
 import { FilterError, parseFilter } from '../../src/analysis/filter/filter.ts';
-import { kindOf } from '../../src/model/catalog.ts';
+import type { Frame } from '../../src/model/frame.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import { safeText } from '../../src/model/safe-text.ts';
@@ -9,16 +9,18 @@ import type { Timeline } from '../../src/model/timeline.ts';
 import type { Target } from '../../src/actions/target.ts';
 import { type TableChoices, TableModel, type TableStyle } from '../table/table-model.ts';
 import type { Thresholds } from '../table/cell.ts';
+import { pluralWords } from '../table/kind-words.ts';
 import { chooseTheme, type ThemeName } from '../theme/index.ts';
 import { makePainter, type Painter } from '../theme/tokens.ts';
 import type { AlertDesk } from './alerts.ts';
 import type { Bindings, Command } from './bindings.ts';
 import type { Brush } from './brush.ts';
-import type { DetailPage, Page, TablePage } from './pages.ts';
-import { passesPage, tableOf } from './pages.ts';
+import { makeEntityPage, makeProcessPage, makeTablePage } from './details.ts';
+import { MapChoice } from './map-choice.ts';
+import { passesPage, tableOf, tablePageOf, type Page, type TablePage } from './pages.ts';
 import type { MenuItem, MenuPanel, Panel, Prompt } from './panels.ts';
 import { Past } from './past.ts';
-import { demandOf, fillPage, inspectPage } from './reading.ts';
+import { demandOf, fillPage, readDetail } from './reading.ts';
 import { targetsOf } from './targets.ts';
 
 const MESSAGE_MILLISECONDS = 6000;
@@ -71,6 +73,7 @@ export class Dashboard {
   /** The stretch of time that is being chosen. */
   brush: Brush | undefined;
   readonly past: Past;
+  readonly map = new MapChoice();
   readonly #listeners = new Set<() => void>();
   #version = 0;
   #messageTimer: NodeJS.Timeout | undefined;
@@ -155,10 +158,8 @@ export class Dashboard {
     return new TableModel(kind, this.options.choices(kind), style, () => this.tableMoved());
   }
 
-  makeTablePage(kind: Kind, only?: TablePage['only'], title = kind.plural): TablePage {
-    const page: TablePage = { type: 'table', title, kind, table: this.makeTable(kind), only, filterText: '', user: undefined, hideKernel: false };
-    page.table.setFilter(undefined, (frame, row) => passesPage(page, frame, row));
-    return page;
+  makeTablePage(kind: Kind, only?: TablePage['only'], title = pluralWords(kind)): TablePage {
+    return makeTablePage(this, kind, only, title);
   }
 
   /** Rows moved or the cursor did: no React, only paint; dear facts are asked for the rows now on the screen. */
@@ -169,6 +170,8 @@ export class Dashboard {
     setImmediate(() => {
       this.#demandDue = false;
       this.#demand();
+      // What stands over the rows may point at the one under the cursor.
+      if (this.map.moved(this)) this.changed();
     });
   }
 
@@ -200,23 +203,23 @@ export class Dashboard {
   }
 
   openDetail(pid: number, startTime: number, name: string, tab = 0): void {
-    const tabs = processKind.links.map((link) => ({ link, table: this.makeTable(kindOf(link.kind)) }));
-    const page: DetailPage = { type: 'detail', pid, startTime, name, tabs, tab, reveal: false, limits: undefined, foresight: undefined, foreseenAt: Number.NEGATIVE_INFINITY, gone: false };
-    this.open(page);
+    this.open({ ...makeProcessPage(this, pid, startTime, name), tab });
+  }
+
+  /** The page of a row that is no process. */
+  openEntity(frame: Frame, row: number): void {
+    this.open(makeEntityPage(this, frame, row));
   }
 
   /** Takes a filter for the page on the screen; gives what is wrong with it, or ''. */
   setFilter(text: string): string {
-    const { page } = this;
-    const table = this.table;
-    if (table === undefined) return '';
+    const page = tablePageOf(this.page);
+    if (page === undefined) return '';
     try {
-      const filter = text.trim() === '' ? undefined : parseFilter(table.kind, text);
-      if (page.type === 'table') {
-        // It came by the command line, the configuration or a paste, and is shown.
-        page.filterText = safeText(text.trim());
-        table.setFilter(filter, (frame, row) => passesPage(page, frame, row));
-      } else table.setFilter(filter);
+      const filter = text.trim() === '' ? undefined : parseFilter(page.kind, text);
+      // It came by the command line, the configuration or a paste, and is shown.
+      page.filterText = safeText(text.trim());
+      page.table.setFilter(filter, (frame, row) => passesPage(page, frame, row));
     } catch (error) {
       if (error instanceof FilterError) return `${error.message}; ${error.mend}`;
       throw error;
@@ -270,7 +273,7 @@ export class Dashboard {
     if (snapshot !== undefined) {
       const { page } = this;
       if (page.type === 'table') fillPage(this, page, snapshot);
-      else void inspectPage(this, page, snapshot);
+      else void readDetail(this, page, snapshot);
     }
     this.#demand();
     this.changed();

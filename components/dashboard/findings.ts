@@ -7,6 +7,8 @@ import { process as processKind } from '../../src/model/kinds/process.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { Dashboard } from './dashboard.ts';
 import { heldAlerts } from './held-alerts.ts';
+import { rowKey } from '../table/row-key.ts';
+import { hasPage } from './links.ts';
 import { programTitle } from './pages.ts';
 
 /** One thing that was found unusual. */
@@ -61,8 +63,16 @@ export function findingsOf(snapshot: Snapshot | undefined): FindingIndex | undef
 /** Enter on a finding: what it is about. `otherwise`: said where that is no row of a table. */
 export function openSubject(dashboard: Dashboard, frame: Frame, row: number, otherwise: string): void {
   const [kind, key, name] = [frame.text('subjectKind', row), frame.text('subjectKey', row), frame.text('subject', row)];
+  const own = CATALOG.find(({ name: each }) => each === kind);
+  if (own !== undefined && hasPage(own)) {
+    const there = dashboard.snapshot?.named(kind);
+    const at = there?.find((index) => rowKey(there, index) === key) ?? -1;
+    if (there === undefined || at < 0) dashboard.say(key === '' ? otherwise : `${name} is not there`);
+    else dashboard.openEntity(there, at);
+    return;
+  }
   // A program, a cgroup: the rows that its link leads to.
-  for (const { kind: linked, by } of CATALOG.find(({ name: each }) => each === kind)?.links ?? []) {
+  for (const { kind: linked, by } of own?.links ?? []) {
     if (by === 'inspect' || kind === processKind.name) continue;
     dashboard.open(dashboard.makeTablePage(kindOf(linked), { field: by.rows, value: key }, name));
     return;

@@ -1,11 +1,10 @@
 import { floorOf } from '../../src/analysis/leaks/floor.ts';
-import { processKey } from '../../src/engine/recent-history.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { Foreseen, Travel } from '../../src/model/timeline.ts';
 import type { Dashboard } from './dashboard.ts';
 import { findingsOf, type Found } from './findings.ts';
-import type { DetailPage } from './pages.ts';
+import type { DetailPage, ProcessPart } from './pages.ts';
 
 /** What the recorded past says of a process. */
 export interface Foresight {
@@ -30,12 +29,11 @@ const POINTS = 240;
 /** So much of what was before the growth is shown with it. */
 const BEFORE_PART = 0.1;
 
-/** Reads it for the page unless it was read just now. What cannot be read is not there. */
-export async function foreseePage(dashboard: Dashboard, page: DetailPage, snapshot: Snapshot): Promise<void> {
+/** Reads it for the page of a process unless it was read just now. What cannot be read is not there. */
+export async function foreseePage(dashboard: Dashboard, { key }: DetailPage, page: ProcessPart, snapshot: Snapshot): Promise<void> {
   const { travel } = dashboard.options.timeline;
   if (travel === undefined || Math.abs(snapshot.time - page.foreseenAt) < EVERY_MILLISECONDS) return;
   page.foreseenAt = snapshot.time;
-  const key = processKey(page.pid, page.startTime);
   const grows = findingsOf(snapshot)?.of(processKind.name, key).find(({ type }) => type === 'LEAK' || type === 'growing');
   try {
     const [limits, growth] = [await travel.foreseen(key), grows === undefined ? undefined : await growthOf(travel, key, grows, snapshot.time)];

@@ -4,6 +4,7 @@ import type { Target } from '../../src/actions/target.ts';
 import { CATALOG } from '../../src/model/catalog.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import type { SafeText } from '../../src/model/safe-text.ts';
+import { pluralWords } from '../table/kind-words.ts';
 import { THEMES } from '../theme/index.ts';
 import { refused, report, showKind, sortBy } from './actions.ts';
 import { applies, keyLabel } from './bindings.ts';
@@ -108,7 +109,7 @@ export function userMenu(dashboard: Dashboard): void {
 
 export function viewsMenu(dashboard: Dashboard): void {
   const shown = CATALOG.filter((kind) => (dashboard.snapshot?.named(kind.name) !== undefined && kind.name !== 'host') || kind.name === 'fact');
-  dashboard.menu('Views', () => shown.map((kind) => ({ id: kind.name, label: kind.plural, hint: kind.help })), (id) => showKind(dashboard, id));
+  dashboard.menu('Views', () => shown.map((kind) => ({ id: kind.name, label: pluralWords(kind), hint: kind.help })), (id) => showKind(dashboard, id));
 }
 
 export function themeMenu(dashboard: Dashboard): void {

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../src/model/snapshot.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import { clip, displayWidth } from '../../src/model/text-width.ts';
 import type { Foresight } from './foresight.ts';
+import type { Trail } from './trail.ts';
 import type { TableModel } from '../table/table-model.ts';
 
 /** A table of a kind: all of its rows, or those that a link led to. */
@@ -22,20 +23,14 @@ export interface TablePage {
 }
 
 /** One tab of a drill-down that is a table. */
-export interface Tab {
+export interface Tab extends TablePage {
   readonly link: Link;
-  readonly table: TableModel;
 }
 
-/** Everything about one process. */
-export interface DetailPage {
-  readonly type: 'detail';
+/** What only a process has to tell. */
+export interface ProcessPart {
   readonly pid: number;
   readonly startTime: number;
-  readonly name: string;
-  readonly tabs: readonly Tab[];
-  /** 0 is the overview, n the table of tabs[n - 1]. */
-  tab: number;
   /** Show values of the environment as they are. */
   reveal: boolean;
   /** Limits, for the overview. */
@@ -43,15 +38,34 @@ export interface DetailPage {
   /** What its past says, and of which moment that was asked for. */
   foresight: Foresight | undefined;
   foreseenAt: number;
+}
+
+/** Everything about one thing: a process, an endpoint, a country. It is the row of that key in every snapshot. */
+export interface DetailPage {
+  readonly type: 'detail';
+  readonly kind: Kind;
+  /** As `rowKey` has it. */
+  readonly key: string;
+  readonly title: string;
+  readonly tabs: Tab[];
+  /** 0 is the overview, n the table of tabs[n - 1]. */
+  tab: number;
   gone: boolean;
+  /** Where it is a process. */
+  readonly process: ProcessPart | undefined;
+  /** What was seen of it while it is shown. */
+  readonly trail: Trail;
 }
 
 export type Page = TablePage | DetailPage;
 
-/** The table that is on the screen, if the page shows one. */
-export function tableOf(page: Page): TableModel | undefined {
-  return page.type === 'table' ? page.table : page.tabs[page.tab - 1]?.table;
+/** The page or tab that is a table, if one is on the screen. */
+export function tablePageOf(page: Page): TablePage | undefined {
+  return page.type === 'table' ? page : page.tabs[page.tab - 1];
 }
+
+/** The table that is on the screen, if the page shows one. */
+export const tableOf = (page: Page): TableModel | undefined => tablePageOf(page)?.table;
 
 const LONGEST_TITLE = 40;
 

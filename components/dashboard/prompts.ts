@@ -6,14 +6,14 @@ import { parseValue } from '../../src/model/units.ts';
 import { refused, report } from './actions.ts';
 import type { Dashboard } from './dashboard.ts';
 import { agoWords, momentWords } from './moments.ts';
+import { tablePageOf } from './pages.ts';
 
 const LEAST_INTERVAL = 0.1;
 const MOST_INTERVAL = 3600;
 const MOST_KEPT = 20;
 
 export function filter(dashboard: Dashboard): void {
-  const { page } = dashboard;
-  const before = page.type === 'table' ? page.filterText : '';
+  const before = tablePageOf(dashboard.page)?.filterText ?? '';
   const lately = dashboard.options.preferences.get().filters ?? [];
   dashboard.ask({
     label: 'Filter',

@@ -3,12 +3,15 @@ import { alert } from '../../src/model/kinds/alert.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { type Demand, NO_DEMAND } from '../../src/model/timeline.ts';
+import { pluralWords } from '../table/kind-words.ts';
 import { rowKey } from '../table/row-key.ts';
 import type { Dashboard } from './dashboard.ts';
 import { findingsOf, type Found } from './findings.ts';
 import { foreseePage } from './foresight.ts';
 import { momentWords } from './moments.ts';
-import { type DetailPage, type TablePage, tableOf } from './pages.ts';
+import { addEndpointsTab, rowOfPage } from './details.ts';
+import { emptyWords } from './empty-words.ts';
+import { type DetailPage, type ProcessPart, type TablePage, tableOf } from './pages.ts';
 
 /** Gives a page the rows of a snapshot, or asks for those that no snapshot has. */
 export function fillPage(dashboard: Dashboard, page: TablePage, snapshot: Snapshot): void {
@@ -17,17 +20,18 @@ export function fillPage(dashboard: Dashboard, page: TablePage, snapshot: Snapsh
   if (frame !== undefined) {
     const findings = findingsOf(snapshot);
     table.badge = findings === undefined ? undefined : (of, row) => badgeOf(findings.of(kind.name, rowKey(of, row)));
-    table.message = '';
+    table.message = frame.count === 0 ? (emptyWords(kind, true) ?? '') : '';
     table.setFrame(frame, snapshot.time / 1000);
     return;
   }
   const position = dashboard.past.position;
-  if (position === undefined) {
+  const words = emptyWords(kind, false);
+  if (position === undefined && words === undefined) {
     void askRows(dashboard, page, snapshot);
     return;
   }
   // Rows of another time must not stand here.
-  table.message = position.gap === undefined ? `${kind.plural} were not recorded` : gapWords(position.gap);
+  table.message = position === undefined ? (words ?? '') : position.gap === undefined ? `${pluralWords(kind)} were not recorded` : gapWords(position.gap);
   table.setFrame(undefined, snapshot.time / 1000);
 }
 
@@ -54,19 +58,29 @@ async function askRows(dashboard: Dashboard, page: TablePage, snapshot: Snapshot
   }
 }
 
-/** Reads what the tab on the screen shows of its process. In the past there is only what was recorded. */
-export async function inspectPage(dashboard: Dashboard, page: DetailPage, snapshot: Snapshot): Promise<void> {
-  const processes = snapshot.frame(processKind);
-  page.gone = processes !== undefined && processes.find((row) => processes.number('pid', row) === page.pid && processes.number('startTime', row) === page.startTime) < 0;
+/** Reads what the page of one thing shows of it. In the past there is only what was recorded. */
+export async function readDetail(dashboard: Dashboard, page: DetailPage, snapshot: Snapshot): Promise<void> {
+  const frame = snapshot.named(page.kind.name);
+  const row = rowOfPage(page, frame);
+  page.gone = frame === undefined ? page.process === undefined : row < 0;
+  page.trail.add(snapshot.time, frame, row);
+  addEndpointsTab(dashboard, page, snapshot);
+  const tab = page.tabs[page.tab - 1];
+  if (tab !== undefined && tab.link.by !== 'inspect') fillPage(dashboard, tab, snapshot);
+  else if (page.process !== undefined) await inspectProcess(dashboard, page, page.process, snapshot);
+}
+
+/** Asks for what no snapshot has: what the tab on the screen shows of its process, or its limits for the overview. */
+async function inspectProcess(dashboard: Dashboard, page: DetailPage, process: ProcessPart, snapshot: Snapshot): Promise<void> {
   const wanted = page.tabs[page.tab - 1];
   const kind = wanted?.link.kind ?? 'limit';
   const past = dashboard.past.position !== undefined;
-  if (past) page.limits = undefined;
-  if (wanted === undefined) void foreseePage(dashboard, page, snapshot);
+  if (past) process.limits = undefined;
+  if (wanted === undefined) void foreseePage(dashboard, page, process, snapshot);
   try {
-    const frame = await dashboard.options.timeline.inspect({ kind, pid: page.pid, startTime: page.startTime, reveal: page.reveal });
+    const frame = await dashboard.options.timeline.inspect({ kind, pid: process.pid, startTime: process.startTime, reveal: process.reveal });
     if ((dashboard.past.position !== undefined) !== past) return;
-    if (wanted === undefined) page.limits = frame;
+    if (wanted === undefined) process.limits = frame;
     else {
       wanted.table.message = '';
       wanted.table.setFrame(frame, snapshot.time / 1000);
@@ -86,12 +100,12 @@ export async function inspectPage(dashboard: Dashboard, page: DetailPage, snapsh
 export function demandOf({ page, past }: Dashboard): Demand {
   // Of the past all is there; of the present nothing is looked at meanwhile.
   if (past.position !== undefined) return NO_DEMAND;
-  if (page.type === 'detail') return { everywhere: [], visible: ['io', 'smaps', 'files'], pids: [page.pid] };
+  if (page.type === 'detail' && page.process !== undefined) return { everywhere: [], visible: ['io', 'smaps', 'files'], pids: [page.process.pid] };
   const table = tableOf(page);
   const frame = table?.frame;
   if (table === undefined || frame === undefined) return NO_DEMAND;
   const { everywhere, visible } = table.demands();
-  return page.kind.name === processKind.name
+  return table.kind.name === processKind.name
     ? { everywhere, visible, pids: table.visibleRows().map((row) => frame.number('pid', row)) }
     : { everywhere: [...new Set([...everywhere, ...visible])], visible: [], pids: [] };
 }

@@ -15,6 +15,8 @@ export const QUESTIONS: readonly (readonly [question: string, keys: string])[] =
   ['Whom does it talk to?', 's'],
   ['What was it like an hour ago?', 'b -1h Enter (L: back to now)'],
   ['What rose in that spike?', 'B, arrows, Enter'],
+  ['Which requests cost the CPU?', 'E'],
+  ['Where do requests come from?', 'R'],
   ['Is anything unusual?', 'w'],
   ['What alerts, and why?', 'W Enter'],
   ['Kill all of this program, safely', 'g k Enter y'],

@@ -18,6 +18,7 @@ export function cellText(frame: Frame, name: string, field: Field, row: number, 
 
 const CHOICE_TOKENS: Readonly<Record<string, Token>> = {
   R: 'running', D: 'blocked', Z: 'zombie', T: 'warn', t: 'warn', LISTEN: 'good', ESTABLISHED: 'accent', CLOSE_WAIT: 'warn',
+  learning: 'dim', withheld: 'dim', known: 'text', 'sum only': 'warn', exact: 'good', gateway: 'accent', backend: 'text',
   critical: 'critical', warning: 'warn', info: 'accent', firing: 'strong', pending: 'text', resolved: 'good',
 };
 

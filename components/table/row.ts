@@ -3,6 +3,7 @@ import type { Frame } from '../../src/model/frame.ts';
 import type { Painter } from '../theme/tokens.ts';
 import { numberText, numberToken, textToken, type Thresholds } from './cell.ts';
 import type { Column } from './columns.ts';
+import { intervalText, isUnsure } from './cost-known.ts';
 
 export interface RowStyle {
   readonly paint: Painter;
@@ -42,8 +43,9 @@ export function formatRow(frame: Frame, row: number, columns: readonly Column[],
     if (field.type === 'number') {
       const instead = state.instead?.get(name);
       const value = instead ?? frame.number(name, row);
-      const text = fit(numberText(field, value, now), width, align);
+      const text = fit(intervalText(frame, name, row) ?? numberText(field, value, now), width, align);
       if (whole !== undefined) return text;
+      if (isUnsure(frame, name, row)) return paint('dim', text);
       return paint(instead === undefined ? numberToken(field, name, value, style.thresholds) : 'accent', text);
     }
     const own = frame.text(name, row);

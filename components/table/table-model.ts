@@ -7,6 +7,7 @@ import type { GapSource } from '../terminal/screen.ts';
 import type { Painter } from '../theme/tokens.ts';
 import type { Thresholds } from './cell.ts';
 import { type Column, fitColumns } from './columns.ts';
+import { pluralWords } from './kind-words.ts';
 import { headerLine } from './header-line.ts';
 import { type OrderedRow, type Sort, sortedRows, treeRows } from '../../src/analysis/order.ts';
 import { formatRow } from './row.ts';
@@ -55,7 +56,7 @@ export class TableModel implements GapSource {
   #followed: string | undefined;
   #columns: readonly Column[] = [];
   allTotals = false;
-  /** Why there is nothing to show, in place of rows. */
+  /** Why there is nothing to show, in place of rows; in lines. */
   message = '';
   /** A short mark before the growing text of a row, '' for none; undefined when no row has one. */
   badge: ((frame: Frame, row: number) => string) | undefined;
@@ -275,7 +276,7 @@ export class TableModel implements GapSource {
     const style = { ...this.#style(), now: this.#now };
     const frame = this.#frame;
     const lines = [headerLine(this.#columns, this.choices.sort, style.paint, width)];
-    if (frame === undefined || this.#order.length === 0) return [...lines, '', style.paint('dim', fit(`  ${this.#emptyWords()}`, width))].slice(0, height);
+    if (frame === undefined || this.#order.length === 0) return [...lines, '', ...this.#emptyWords().split('\n').map((line) => style.paint('dim', fit(`  ${line}`, width)))].slice(0, height);
     for (const [index, row] of this.visibleRows().entries()) {
       const place = this.#offset + index;
       const branch = this.#tree?.[place];
@@ -294,6 +295,6 @@ export class TableModel implements GapSource {
   #emptyWords(): string {
     if (this.message !== '') return this.message;
     if (this.#frame === undefined) return 'reading ...';
-    return this.#frame.count > 0 ? `none of ${this.#frame.count} ${this.kind.plural} passes the filter` : `no ${this.kind.plural}`;
+    return this.#frame.count > 0 ? `none of ${this.#frame.count} ${pluralWords(this.kind)} passes the filter` : `no ${pluralWords(this.kind)}`;
   }
 }

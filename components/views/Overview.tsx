@@ -1,79 +1,43 @@
 import { Box } from 'ink';
-import { useCharts } from '../charts/use-charts.ts';
-import { processKey } from '../../src/engine/recent-history.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import type { Frame } from '../../src/model/frame.ts';
 import { unitOf } from '../../src/model/kind.ts';
-import type { Series } from '../../src/model/timeline.ts';
 import { displayWidth, fit } from '../../src/model/text-width.ts';
 import { formatDuration, formatValue } from '../../src/model/units.ts';
 import { Lines } from '../widgets/Lines.tsx';
 import type { Dashboard } from '../dashboard/dashboard.ts';
+import { rowOfPage } from '../dashboard/details.ts';
+import type { ChartOf } from '../dashboard/entity-charts.ts';
 import { findingsOf } from '../dashboard/findings.ts';
 import type { Growth } from '../dashboard/foresight.ts';
-import type { DetailPage } from '../dashboard/pages.ts';
-import type { Painter, Token } from '../theme/tokens.ts';
+import type { DetailPage, ProcessPart } from '../dashboard/pages.ts';
+import type { Painter } from '../theme/tokens.ts';
 import { findingLines } from '../widgets/finding-lines.ts';
 import { outlookLines } from '../widgets/outlook-lines.ts';
 import { fitPainted } from '../widgets/painted.ts';
-
-const LEAST_CHART_ROWS = 6;
+import { ChartRow } from './ChartRow.tsx';
 
 /** What the process is and costs, in words and figures, over the charts of its last minutes. */
-export function Overview({ dashboard, page, columns, rows }: { readonly dashboard: Dashboard; readonly page: DetailPage; readonly columns: number; readonly rows: number }): React.ReactNode {
+export function Overview({ dashboard, page, process, columns, rows }: { readonly dashboard: Dashboard; readonly page: DetailPage; readonly process: ProcessPart; readonly columns: number; readonly rows: number }): React.ReactNode {
   const { paint, snapshot, options } = dashboard;
-  const draw = useCharts();
   const processes: Frame | undefined = snapshot?.frame(processKind);
-  const row = processes?.find((index) => processes.number('pid', index) === page.pid && processes.number('startTime', index) === page.startTime) ?? -1;
+  const row = rowOfPage(page, processes);
   if (processes === undefined || row < 0) {
     const words = dashboard.past.position === undefined ? 'This process has ended. Its tables keep what was read last; Esc goes back.' : 'This process was not there then; [ and ] go to other times.';
     return <Lines lines={['', fitPainted(paint('dim', `  ${words}`), columns)]} />;
   }
-  const key = processKey(page.pid, page.startTime);
-  const found = findingsOf(snapshot)?.of(processKind.name, key) ?? [];
+  const found = findingsOf(snapshot)?.of(processKind.name, page.key) ?? [];
   // What was found says the same of its figure.
-  const limits = (page.foresight?.limits ?? []).filter(({ figure }) => found.every((each) => each.figure !== figure));
-  const facts = [...findingLines(found, paint, columns), ...factLines(processes, row, page, paint, columns, (snapshot?.time ?? 0) / 1000), ...outlookLines(limits, paint, columns)].slice(0, rows - 1);
-  const chartRows = rows - facts.length - 1;
-  const growth = page.foresight?.growth;
+  const limits = (process.foresight?.limits ?? []).filter(({ figure }) => found.every((each) => each.figure !== figure));
+  const facts = [...findingLines(found, paint, columns), ...factLines(processes, row, process, paint, columns, (snapshot?.time ?? 0) / 1000), ...outlookLines(limits, paint, columns)].slice(0, rows - 1);
+  const growth = process.foresight?.growth;
   const charts = growth === undefined ? CHARTS : CHARTS.map((chart) => (chart.lines.some(({ field }) => field === 'rssBytes') ? growthChart(growth) : chart));
-  const shown = charts.slice(0, columns >= 150 ? 3 : 2);
-  const width = Math.floor((columns - shown.length + 1) / shown.length);
   return (
     <Box flexDirection="column">
       <Lines lines={[...facts, ' ']} />
-      {chartRows >= LEAST_CHART_ROWS && (
-        <Box columnGap={1}>
-          {shown.map((chart) => {
-            const series = chart.lines.map(({ field, title, token, series: given }) => {
-              const { times, values } = given ?? options.timeline.series({ kind: processKind.name, field, key });
-              return { title, values, times, color: paint.theme.looks[token]?.fg };
-            });
-            const [first] = series;
-            const lines = first === undefined || first.values.length < 2
-              ? [paint('dim', fit(` ${chart.title}: it did nothing since it is watched`, width))]
-              : [paint('title', fit(` ${chart.title}`, width)), ...draw({
-                width,
-                height: chartRows - 1,
-                series,
-                labels: timeLabels(first.times),
-                min: 0,
-                axisColor: paint.theme.looks.dim?.fg,
-                formatY: chart.format,
-              })];
-            return <Box key={chart.title} width={width}><Lines lines={lines} /></Box>;
-          })}
-        </Box>
-      )}
+      <ChartRow charts={charts} series={(field) => options.timeline.series({ kind: processKind.name, field, key: page.key })} paint={paint} columns={columns} rows={rows - facts.length - 1} nothing="it did nothing since it is watched" />
     </Box>
   );
-}
-
-interface ChartOf {
-  readonly title: string;
-  /** `series`: what is shown, unless it is what the field was in the last minutes. */
-  readonly lines: readonly { readonly field: string; readonly title: string; readonly token: Token; readonly series?: Series }[];
-  readonly format: (value: number) => string;
 }
 
 const CHARTS: readonly ChartOf[] = [
@@ -101,13 +65,8 @@ function growthChart({ figure, times, values, floor }: Growth): ChartOf {
 
 const GROWTH_TITLES: Readonly<Record<string, string>> = { anonymousBytes: 'Memory of its own', openFiles: 'Open files', threads: 'Threads' };
 
-const timeLabels = (times: readonly number[]): string[] => {
-  const at = [0, Math.floor((times.length - 1) / 2), times.length - 1];
-  return at.map((index) => new Date(times[index] ?? 0).toTimeString().slice(0, 8));
-};
-
 /** Label and value, two or three to a line. */
-function factLines(processes: Frame, row: number, page: DetailPage, paint: Painter, columns: number, now: number): string[] {
+function factLines(processes: Frame, row: number, own: ProcessPart, paint: Painter, columns: number, now: number): string[] {
   const text = (name: string): string => processes.text(name, row);
   const number = (name: string): string => {
     const field = processes.kind.fields[name];
@@ -115,7 +74,7 @@ function factLines(processes: Frame, row: number, page: DetailPage, paint: Paint
     const value = processes.number(name, row);
     return field.choices === undefined ? formatValue(field.unit, value, now) : (field.choices[value] ?? '?');
   };
-  const age = now - page.startTime;
+  const age = now - own.startTime;
   const facts: (readonly [string, string])[] = [
     ['user', text('user')],
     ['state', `${number('state')} ${STATE_WORDS[number('state')] ?? ''}`],
@@ -126,9 +85,9 @@ function factLines(processes: Frame, row: number, page: DetailPage, paint: Paint
     ['disk', `${number('readBytesPerSecond')}/s read, ${number('writeBytesPerSecond')}/s written`],
     ['faults', `${number('minorFaultsPerSecond')}/s minor, ${number('majorFaultsPerSecond')}/s from disk`],
     ['threads', number('threads')],
-    ['open files', `${number('openFiles')}${limitWords(page)}`],
+    ['open files', `${number('openFiles')}${limitWords(own)}`],
     ['nice', `${number('nice')}, priority ${number('priority')}, last on CPU ${number('processor')}`],
-    ['started', `${new Date(page.startTime * 1000).toLocaleString('sv')} (${formatDuration(Math.max(0, age)).replace(/\.\d+$/, '')} ago)`],
+    ['started', `${new Date(own.startTime * 1000).toLocaleString('sv')} (${formatDuration(Math.max(0, age)).replace(/\.\d+$/, '')} ago)`],
     ['group', text('group')],
     ['container', text('container') === '' ? 'none' : text('container')],
     ['cgroup', text('cgroup') === '' ? '/' : text('cgroup')],
@@ -155,7 +114,7 @@ function parentWords(processes: Frame, row: number): string {
   return found < 0 ? String(parent) : `${parent} ${processes.text('name', found)}`;
 }
 
-function limitWords({ limits }: DetailPage): string {
+function limitWords({ limits }: ProcessPart): string {
   const row = limits?.find((index) => limits.text('name', index) === 'open files') ?? -1;
   return limits === undefined || row < 0 ? '' : ` of ${limits.text('soft', row)} allowed`;
 }

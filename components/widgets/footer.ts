@@ -1,7 +1,10 @@
 import { displayWidth, fit } from '../../src/model/text-width.ts';
 import { applies, type Command, keyLabel } from '../dashboard/bindings.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
+import { singularWords, pluralWords } from '../table/kind-words.ts';
+import { isOfRequests } from '../dashboard/empty-words.ts';
 import { lengthWords, momentWords } from '../dashboard/moments.ts';
+import { tablePageOf } from '../dashboard/pages.ts';
 import type { Panel } from '../dashboard/panels.ts';
 import { fitPainted } from './painted.ts';
 
@@ -25,13 +28,16 @@ export function footerLine(dashboard: Dashboard, columns: number): string {
 }
 
 /** What makes sense on one kind of page only. */
-const OWN: ReadonlySet<string> = new Set(['detail', 'alerts', 'brush']);
+const OWN: ReadonlySet<string> = new Set(['detail', 'process', 'alerts', 'regions', 'brush']);
+/** Views that are looked at one after the other. */
+const OF_REQUESTS: ReadonlySet<string> = new Set(['open', 'endpoints', 'regions', 'sessions', 'backends']);
 
 function pageHints(dashboard: Dashboard): (readonly [string, string])[] {
   const possible = dashboard.options.bindings.commands.filter((command) => command.hint !== undefined && applies(command, dashboard));
   // What is of this page alone comes before what is everywhere; in the past that is time, and nothing can be acted on.
   const past = dashboard.past.position !== undefined;
-  const own = (command: Command): boolean => OWN.has(command.where) || (past && command.section === 'Time');
+  const requests = isOfRequests(dashboard.page.kind);
+  const own = (command: Command): boolean => OWN.has(command.where) || (requests && OF_REQUESTS.has(command.id)) || (past && command.section === 'Time');
   const ordered = [...possible.filter(own), ...possible.filter((command) => !own(command) && !(past && command.section === 'Act'))];
   const hints = ordered.flatMap((command) => {
     const keys = dashboard.keysOf(command);
@@ -51,15 +57,16 @@ function panelHints(type: Panel['type']): (readonly [string, string])[] {
 }
 
 function placeWords(dashboard: Dashboard): string {
-  const { page, table, brush } = dashboard;
+  const { table, brush } = dashboard;
+  const page = tablePageOf(dashboard.page);
   if (brush !== undefined) return `${momentWords(brush.from)} to ${momentWords(brush.to).slice(11)} (${lengthWords(brush.to - brush.from)})`;
-  if (table === undefined) return '';
+  if (table === undefined || page === undefined) return '';
   const words = [];
   if (table.tagged.size > 0) words.push(`${table.tagged.size} tagged`);
   if (table.following) words.push('following');
-  if (page.type === 'table' && page.user !== undefined) words.push(`user ${page.user}`);
-  if (page.type === 'table' && page.filterText !== '') words.push(`filter ${fit(page.filterText, Math.min(24, displayWidth(page.filterText)))}`);
-  words.push(table.count === table.total ? `${table.total} ${table.total === 1 ? table.kind.name : table.kind.plural}` : `${table.count} of ${table.total}`);
+  if (page.user !== undefined) words.push(`user ${page.user}`);
+  if (page.filterText !== '') words.push(`filter ${fit(page.filterText, Math.min(24, displayWidth(page.filterText)))}`);
+  words.push(table.count === table.total ? `${table.total} ${table.total === 1 ? singularWords(table.kind) : pluralWords(table.kind)}` : `${table.count} of ${table.total}`);
   return words.join(' · ');
 }
 

@@ -3,8 +3,11 @@ import { hideBin } from 'yargs/helpers';
 import { nearest } from '../analysis/nearest.ts';
 import { EXIT, UserError } from '../model/errors.ts';
 import { alertsCommand } from './commands/alerts.ts';
+import { attributeCommand } from './commands/attribute.ts';
 import { configCommand } from './commands/config.ts';
 import { detectCommand } from './commands/detect.ts';
+import { demoCommand, type DemoArguments } from './commands/demo.ts';
+import { requestCommands } from './commands/endpoints.ts';
 import { historyCommand } from './commands/history.ts';
 import type { CommandOutput } from './commands/output.ts';
 import { predictCommand } from './commands/predict.ts';
@@ -44,6 +47,7 @@ export interface Runners {
   readonly replay: (args: ReplayArguments) => Promise<void>;
   readonly record: (args: RecordArguments) => Promise<void>;
   readonly watch: (args: WatchArguments) => Promise<void>;
+  readonly demo: (args: DemoArguments) => Promise<void>;
 }
 
 /** Parses the command line and runs what it asks for. Rejects with `UserError` on what it does not understand. */
@@ -56,6 +60,9 @@ export async function parseCommandLine(argv: readonly string[], runners: Runners
     .command(historyCommand(io))
     .command(reportCommand(io))
     .command(predictCommand(io))
+    .command([...requestCommands(io)])
+    .command(demoCommand(runners.demo))
+    .command(attributeCommand(io))
     .command(rulesCommand(io))
     .command(alertsCommand(io))
     .command(detectCommand(io))

@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode, UserError } from '../model/errors.ts';
 import { safeText } from '../model/safe-text.ts';
+import type { DemoArguments } from './commands/demo.ts';
 import type { CommandOutput } from './commands/output.ts';
 import { NO_ARGUMENTS } from './commands/top-defaults.ts';
 import type { RecordArguments } from './commands/record.ts';
@@ -59,6 +60,11 @@ async function watch(args: WatchArguments): Promise<void> {
   io.exit(await runWatch(args));
 }
 
+async function demo(args: DemoArguments): Promise<void> {
+  const { runDemo } = await import('./run-demo.ts');
+  io.exit(await runDemo(args, io));
+}
+
 function fail(error: unknown): ExitCode {
   if (error instanceof UserError) {
     // A configuration may have several faults: each has its line.
@@ -74,7 +80,7 @@ try {
   if (process.argv.length <= 2) await top(NO_ARGUMENTS);
   else {
     const { parseCommandLine } = await import('./command-line.ts');
-    await parseCommandLine(process.argv, { top, replay, record, watch }, io);
+    await parseCommandLine(process.argv, { top, replay, record, watch, demo }, io);
   }
 } catch (error) {
   process.exitCode = fail(error);

@@ -14,9 +14,10 @@ import type { Timeline } from '../model/timeline.ts';
 import { ProcessMonitor } from '../monitors/process-monitor.ts';
 import { attached, records } from './attached.ts';
 import type { ReplayArguments, TopArguments } from './commands/top.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, trafficOptions } from './settings.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
+const TOP = 'pyprocwatch top';
 
 /** Opens the live screen, or that of the past; resolves with the exit code when it is left. */
 export async function runDashboard(args: TopArguments, settings: Settings, replay?: Pick<ReplayArguments, 'at' | 'speed'>): Promise<ExitCode> {
@@ -93,7 +94,8 @@ function live(args: TopArguments, settings: Settings, remembered?: RecentHistory
     roots: settings.roots,
     redact: settings.redact,
     intervalSeconds: settings.intervalSeconds,
-    history: record ? { folder: settings.historyFolder, tiers: settings.tiers, intervalMilliseconds: config.history.interval * 1000, compactAfterMilliseconds: DAY_MILLISECONDS, command: 'pyprocwatch top' } : undefined,
+    history: record ? { folder: settings.historyFolder, tiers: settings.tiers, intervalMilliseconds: config.history.interval * 1000, compactAfterMilliseconds: DAY_MILLISECONDS, command: TOP } : undefined,
+    traffic: trafficOptions(settings, record, TOP),
   }).start(remembered);
 }
 

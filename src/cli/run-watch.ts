@@ -6,7 +6,7 @@ import { watch } from '../service/watch.ts';
 import { NO_ARGUMENTS } from './commands/top-defaults.ts';
 import type { WatchArguments } from './commands/watch.ts';
 import { rulesAround } from './rules/context.ts';
-import { settingsFrom } from './settings.ts';
+import { settingsFrom, trafficOptions } from './settings.ts';
 import { VERSION } from './version.ts';
 
 const COMMAND = 'pyprocwatch watch';
@@ -24,6 +24,7 @@ export async function runWatch(args: WatchArguments): Promise<ExitCode> {
   const timeline = new LiveTimeline({
     source: args.source ?? config.source, sourceOptions: { roots, redact, oneShot: false, patient: true }, intervalMilliseconds: intervalSeconds * 1000,
     history: args.record ? { folder: historyFolder, tiers, intervalMilliseconds: intervalSeconds * 1000, compactAfterMilliseconds: 0, command: COMMAND } : undefined,
+    traffic: trafficOptions(settings, args.record, COMMAND),
   });
   // A log that nobody reads, or that has no room, must not end what watches.
   for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', () => undefined);

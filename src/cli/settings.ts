@@ -10,6 +10,7 @@ import type { Config } from '../config/schema.ts';
 import { CATALOG } from '../model/catalog.ts';
 import { EXIT, UserError } from '../model/errors.ts';
 import { findField, type Kind } from '../model/kind.ts';
+import type { TrafficOptions } from '../engine/traffic/protocol.ts';
 import type { TopArguments } from './commands/top.ts';
 
 /** The configuration with what the command line says over it. */
@@ -97,4 +98,10 @@ export async function settingsFrom(args: TopArguments): Promise<Settings> {
     historyFolder: args.history ?? config.history.folder ?? stateFolder(process.env),
     tiers: tiersOf(config),
   };
+}
+
+/** What is to be known of requests; undefined where the configuration names no source of them. `keep`: whether it is stored. */
+export function trafficOptions({ config: { endpoints, history }, roots, historyFolder }: Settings, keep: boolean, command: string): TrafficOptions | undefined {
+  if (endpoints.logs.length === 0 && !endpoints.otlp.enabled && !endpoints.middleware) return undefined;
+  return { endpoints, roots, folder: keep ? historyFolder : undefined, command, minutesMilliseconds: history.samples * 1000, hoursMilliseconds: history.minutes * 1000 };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertsSetting } from './alerts.ts';
+import { endpointsSetting } from './endpoints.ts';
 import { FACTS } from './facts.ts';
 import { KEYMAPS, SOURCES, THEMES } from './names.ts';
 import { watchSetting } from './watch.ts';
@@ -60,6 +61,7 @@ export const SCHEMA = z.strictObject({
     .describe('Whether actions on processes (signals, niceness, limits) are switched off.').register(FACTS, { privileged: true }),
   redaction: redaction.prefault({}).describe('Masking of secrets in command lines and environments, before they are shown or stored.').register(FACTS, { privileged: true }),
   history: history.prefault({}).describe('What is kept of what was seen, and how long.').register(FACTS, { privileged: true }),
+  endpoints: endpointsSetting.prefault({}).describe('What requests are read from, and how they are told apart.').register(FACTS, { privileged: true }),
   alerts: alertsSetting.prefault({}).describe('Alerts of "pyprocwatch watch": rules, and whom they tell what and when.').register(FACTS, { privileged: true }),
   watch: watchSetting.prefault({}).describe('"pyprocwatch watch", the service without a screen.').register(FACTS, { privileged: true }),
   view: view.prefault({}).describe('What the screen looks like.'),

@@ -2,6 +2,7 @@ import type { SourceOptions } from '../collectors/source.ts';
 import type { Notice } from '../model/snapshot.ts';
 import type { Demand, InspectRequest, RecordingState } from '../model/timeline.ts';
 import type { RecorderOptions } from './recorder.ts';
+import type { TrafficOptions } from './traffic/protocol.ts';
 import type { WireFrame } from './wire.ts';
 
 /** Which source samples the host; `auto` takes /proc on Linux. */
@@ -13,6 +14,8 @@ export interface WorkerOptions {
   readonly intervalMilliseconds: number;
   /** Keeps what is sampled, unless another process does. */
   readonly history?: RecorderOptions | undefined;
+  /** Counts requests beside it, and what they cost. */
+  readonly traffic?: TrafficOptions | undefined;
 }
 
 /** From the screen's thread to the sampler's. */

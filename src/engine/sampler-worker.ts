@@ -9,6 +9,7 @@ import { openSource } from './open-source.ts';
 import { Recording } from './recording.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
 import { staySmall } from './stay-small.ts';
+import type { TrafficLink } from './traffic/traffic-link.ts';
 import { FrameDecoder, FrameEncoder } from './wire.ts';
 
 /** The first rates come this soon after the first sample, so that nobody waits a whole interval for them. */
@@ -22,6 +23,7 @@ class Sampler {
   readonly #extraDecoder = new FrameDecoder();
   readonly #extras = new Map<string, Frame>();
   readonly #recording: Recording;
+  readonly #traffic: TrafficLink | undefined;
   #demand: Demand = NO_DEMAND;
   #interval: number;
   #paused = false;
@@ -29,10 +31,11 @@ class Sampler {
   #sampledAt = Number.NaN;
   #busy = false;
 
-  constructor(port: MessagePort, source: Source, recording: Recording, interval: number) {
+  constructor(port: MessagePort, source: Source, recording: Recording, traffic: TrafficLink | undefined, interval: number) {
     this.#port = port;
     this.#source = source;
     this.#recording = recording;
+    this.#traffic = traffic;
     this.#interval = interval;
     port.on('message', (message: ToWorker) => this.#receive(message));
   }
@@ -60,7 +63,9 @@ class Sampler {
     this.#busy = true;
     try {
       const tick = { monotonic: performance.now(), wall: Date.now() };
-      const { frames: sampled, notices } = await this.#source.sample(tick, this.#demand);
+      const { frames: own, notices: ownNotices } = await this.#source.sample(tick, this.#demand);
+      const sampled = [...own, ...this.#traffic?.frames() ?? []];
+      const notices = [...ownNotices, ...this.#traffic?.notices() ?? []];
       const intervalSeconds = (tick.monotonic - this.#sampledAt) / 1000;
       const frames = [...sampled, ...this.#extras.values(), ...this.#recording.findings({ time: tick.wall, intervalSeconds, notices, collected: () => [...sampled] })];
       // Before the frames are handed over: their numbers are gone from here then.
@@ -97,10 +102,15 @@ class Sampler {
         return;
       case 'close':
         clearTimeout(this.#timer);
-        this.#source.close();
-        this.#recording.close();
-        this.#port.close();
+        void this.#close();
     }
+  }
+
+  async #close(): Promise<void> {
+    this.#source.close();
+    this.#recording.close();
+    await this.#traffic?.close();
+    this.#port.close();
   }
 
   #inspect({ id, request }: Extract<ToWorker, { type: 'inspect' }>): void {
@@ -118,5 +128,7 @@ if (parentPort !== null) {
   staySmall();
   const options: WorkerOptions = workerData;
   const source = await openSource(options.source, options.sourceOptions);
-  await new Sampler(parentPort, source, new Recording(options.history), options.intervalMilliseconds).run();
+  // Loaded only where there are requests to be counted.
+  const traffic = options.traffic === undefined ? undefined : new (await import('./traffic/traffic-link.ts')).TrafficLink(options.traffic);
+  await new Sampler(parentPort, source, new Recording(options.history), traffic, options.intervalMilliseconds).run();
 }

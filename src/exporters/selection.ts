@@ -2,6 +2,8 @@ import { sortedRows } from '../analysis/order.ts';
 import type { Frame } from '../model/frame.ts';
 import type { Kind } from '../model/kind.ts';
 import { alert } from '../model/kinds/alert.ts';
+import { session } from '../model/kinds/audience.ts';
+import { endpointProcess, endpointRegion, slowRequest } from '../model/kinds/endpoint-parts.ts';
 import { cpu, disk, filesystem, networkInterface, sensor } from '../model/kinds/host-parts.ts';
 import { host } from '../model/kinds/host.ts';
 import { process } from '../model/kinds/process.ts';
@@ -19,8 +21,8 @@ const TOP = 50;
 /** What there is a handful of, and what totals are: never cut. */
 const WHOLE: ReadonlySet<Kind> = new Set<Kind>([host, cpu, disk, networkInterface, filesystem, sensor]);
 
-/** What has ways out of its own. */
-const NEVER: ReadonlySet<Kind> = new Set<Kind>([alert]);
+/** What has ways out of its own, and what there is without bound. */
+const NEVER: ReadonlySet<Kind> = new Set<Kind>([alert, session, slowRequest, endpointProcess, endpointRegion]);
 
 /** Rows that are exported, each with labels of its own. */
 export interface SelectedRows {

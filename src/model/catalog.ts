@@ -1,7 +1,11 @@
 import type { Kind } from './kind.ts';
 import { cgroup } from './kinds/cgroup.ts';
 import { alert } from './kinds/alert.ts';
+import { cohort, edge, region, session } from './kinds/audience.ts';
+import { backend } from './kinds/backend.ts';
 import { container } from './kinds/container.ts';
+import { endpoint } from './kinds/endpoint.ts';
+import { endpointProcess, endpointRegion, slowRequest } from './kinds/endpoint-parts.ts';
 import { finding } from './kinds/finding.ts';
 import { group } from './kinds/group.ts';
 import { cpu, disk, fact, filesystem, networkInterface, sensor } from './kinds/host-parts.ts';
@@ -14,6 +18,7 @@ import { user } from './kinds/user.ts';
 export const CATALOG: readonly Kind[] = [
   host, cpu, disk, networkInterface, filesystem, sensor, fact,
   process, group, user, container, cgroup, finding, alert,
+  endpoint, backend, session, cohort, region, edge, endpointProcess, endpointRegion, slowRequest,
   file, socket, thread, variable, limit, mapping, relative,
 ];
 

@@ -69,13 +69,35 @@ export class Frame<N extends string = string, T extends string = string> {
   }
 }
 
+/** The same texts as the same array from tick to tick, so that threads need not send them again. Of one kind. */
+export class KeptTexts {
+  #now = new Map<string, Texts>();
+  #before = new Map<string, Texts>();
+
+  /** A new tick: what was not asked for in the last one is forgotten. */
+  turn(): void {
+    this.#before = this.#now;
+    this.#now = new Map();
+  }
+
+  same(texts: Texts): Texts {
+    const key = texts.join('\u{0}');
+    const kept = this.#now.get(key) ?? this.#before.get(key) ?? texts;
+    this.#now.set(key, kept);
+    return kept;
+  }
+}
+
 /** Gathers rows for a small frame (CPUs, disks, files ...). The process table has its own, faster way. */
 export class FrameBuilder<N extends string, T extends string> {
   readonly #kind: Kind<N, T>;
+  readonly #kept: KeptTexts | undefined;
   readonly #rows: { values: Partial<Record<string, number>>; texts: Texts }[] = [];
 
-  constructor(kind: Kind<N, T>) {
+  constructor(kind: Kind<N, T>, kept?: KeptTexts) {
     this.#kind = kind;
+    this.#kept = kept;
+    kept?.turn();
   }
 
   add(row: { readonly [Name in N]?: number } & { readonly [Name in T]?: SafeText }): void {
@@ -89,7 +111,7 @@ export class FrameBuilder<N extends string, T extends string> {
       const value = given[name];
       return typeof value === 'string' ? value : EMPTY_TEXT;
     });
-    this.#rows.push({ values, texts });
+    this.#rows.push({ values, texts: this.#kept?.same(texts) ?? texts });
   }
 
   build(): Frame<N, T> {

@@ -18,7 +18,7 @@ const PREFIX = 'pyprocwatch';
 /** What the names of fields end in, by unit, and what that is in Prometheus' names. */
 const ENDINGS: Readonly<Partial<Record<Unit, readonly [own: RegExp, theirs: string]>>> = {
   percent: [/_?percent$/, '_ratio'], bytes: [/_?bytes$/, '_bytes'], bytesPerSecond: [/_?bytes_per_second$/, '_bytes_per_second'], perSecond: [/_?per_second$/, '_per_second'],
-  seconds: [/_?seconds$/, '_seconds'], celsius: [/_?celsius$/, '_celsius'], timestamp: [/$/, '_seconds'],
+  seconds: [/_?seconds$/, '_seconds'], latency: [/_?seconds$/, '_seconds'], celsius: [/_?celsius$/, '_celsius'], timestamp: [/$/, '_seconds'],
 };
 
 /** `readBytesPerSecond`: `read_bytes_per_second`. */

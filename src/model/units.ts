@@ -1,6 +1,6 @@
-/** Units that a number field may have. `percent`: 100 is one core, or the whole of what is measured. */
+/** Units that a number field may have. `percent`: 100 is one core, or the whole of what is measured. `latency`: seconds, mostly far below one. */
 export const UNITS = [
-  'count', 'id', 'percent', 'bytes', 'bytesPerSecond', 'perSecond', 'seconds', 'timestamp', 'celsius', 'level',
+  'count', 'id', 'percent', 'bytes', 'bytesPerSecond', 'perSecond', 'seconds', 'latency', 'timestamp', 'celsius', 'level',
 ] as const;
 export type Unit = (typeof UNITS)[number];
 
@@ -27,6 +27,16 @@ export function formatDuration(exact: number): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)}:${(seconds % 60).toFixed(2).padStart(5, '0')}`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h${two((seconds % 3600) / 60)}m`;
   return `${Math.floor(seconds / 86_400)}d${two((seconds % 86_400) / 3600)}h`;
+}
+
+/** A short length of time in at most 6 characters: `340us`, `12.3ms`, `1.25s`, `2m05s`. */
+export function formatLatency(seconds: number): string {
+  const magnitude = Math.abs(seconds);
+  if (magnitude >= 59.995) return magnitude < 3600 ? `${Math.floor(seconds / 60)}m${two(seconds % 60)}s` : formatDuration(seconds);
+  const [value, unit] = magnitude >= 0.9995 ? [seconds, 's'] : magnitude >= 0.000_999_5 ? [seconds * 1e3, 'ms'] : [seconds * 1e6, 'us'];
+  if (magnitude === 0) return '0';
+  const size = Math.abs(value);
+  return `${value.toFixed(unit === 'us' || size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2)}${unit}`;
 }
 
 /** A point in time, short: the time of day within 20 hours of `now`, else the date. Local time zone. */
@@ -60,6 +70,8 @@ export function formatValue(unit: Unit, value: number, now = 0): string {
       return scaled(value, 1000, DECIMAL);
     case 'seconds':
       return formatDuration(value);
+    case 'latency':
+      return formatLatency(value);
     case 'timestamp':
       return formatTimestamp(value, now);
     case 'celsius':
@@ -78,7 +90,7 @@ const multipliers = (base: number): Readonly<Record<string, number>> => Object.f
 ]);
 const COUNTS = multipliers(1000);
 const BYTES: Readonly<Record<string, number>> = { ...multipliers(1024), b: 1 };
-const SECONDS: Readonly<Record<string, number>> = { '': 1, ms: 1e-3, s: 1, m: 60, min: 60, h: 3600, d: 86_400, w: 604_800 };
+const SECONDS: Readonly<Record<string, number>> = { '': 1, us: 1e-6, ms: 1e-3, s: 1, m: 60, min: 60, h: 3600, d: 86_400, w: 604_800 };
 
 /**
  * Reads a figure a person typed for a field of the given unit: `5`, `80%`, `2GiB`, `500M`, `90s`, `2h`.
@@ -89,7 +101,7 @@ export function parseValue(unit: Unit, text: string): number | undefined {
   if (match === null) return undefined;
   const suffix = (match[2] ?? '').toLowerCase();
   const bytes = unit === 'bytes' || unit === 'bytesPerSecond';
-  const table = unit === 'seconds' || unit === 'timestamp' ? SECONDS : bytes ? BYTES : COUNTS;
+  const table = unit === 'seconds' || unit === 'latency' || unit === 'timestamp' ? SECONDS : bytes ? BYTES : COUNTS;
   const factor = Object.hasOwn(table, suffix) ? table[suffix] : undefined;
   return factor === undefined ? undefined : Number(match[1]) * factor;
 }

@@ -8,6 +8,7 @@ import type { RecentHistory } from '../engine/recent-history.ts';
 import type { RecorderOptions } from '../engine/recorder.ts';
 import { openSource } from '../engine/open-source.ts';
 import type { SourceName } from '../engine/protocol.ts';
+import type { TrafficOptions } from '../engine/traffic/protocol.ts';
 import { DEMANDS, type DemandGroup } from '../model/fields.ts';
 import { Snapshot } from '../model/snapshot.ts';
 import { type Demand, NO_DEMAND, type Timeline } from '../model/timeline.ts';
@@ -23,6 +24,8 @@ export interface ProcessMonitorOptions {
   readonly intervalSeconds?: number;
   /** Where and how long to keep what is sampled; by default nothing is kept. */
   readonly history?: RecorderOptions | undefined;
+  /** Access logs and other sources of requests; by default there are none. */
+  readonly traffic?: TrafficOptions | undefined;
 }
 
 /** Dearer facts to be read for every process: `io`, `smaps` (PSS), `files`, `sockets` (ports). */
@@ -36,7 +39,7 @@ export const everything = (groups: readonly DemandGroup[] = DEMANDS): Demand => 
  *     const processes = snapshot.frame(process);
  */
 export class ProcessMonitor {
-  readonly #options: Required<Omit<ProcessMonitorOptions, 'history'>> & Pick<ProcessMonitorOptions, 'history'>;
+  readonly #options: Required<Omit<ProcessMonitorOptions, 'history' | 'traffic'>> & Pick<ProcessMonitorOptions, 'history' | 'traffic'>;
 
   constructor(options: ProcessMonitorOptions = {}) {
     this.#options = { source: 'auto', roots: DEFAULT_ROOTS, redact: [], intervalSeconds: 1, ...options };
@@ -58,8 +61,8 @@ export class ProcessMonitor {
 
   /** A live timeline: sampled in a thread of its own until it is closed. `remembered`: what `series` tells of the time before. */
   start(remembered?: RecentHistory): Timeline {
-    const { source, roots, redact, intervalSeconds, history } = this.#options;
-    return new LiveTimeline({ source, sourceOptions: { roots, redact, oneShot: false }, intervalMilliseconds: intervalSeconds * 1000, history }, remembered);
+    const { source, roots, redact, intervalSeconds, history, traffic } = this.#options;
+    return new LiveTimeline({ source, sourceOptions: { roots, redact, oneShot: false }, intervalMilliseconds: intervalSeconds * 1000, history, traffic }, remembered);
   }
 
   async #read(source: Source, demand: Demand) {

@@ -35,9 +35,13 @@ describe('values as a person reads them', () => {
     expect(formatTimestamp(noon, noon + 72_001)).toBe('26-03-05');
   });
 
+  test.each([
+    [0, '0'], [0.000_000_4, '0us'], [0.000_34, '340us'], [0.000_999_6, '1.00ms'], [0.0123, '12.3ms'], [0.25, '250ms'], [0.9996, '1.00s'], [12.345, '12.3s'], [59.996, '0m59s'], [125, '2m05s'], [7200, '2h00m'],
+  ])('a latency of %d s is %s', (seconds, shown) => expect(formatValue('latency', seconds)).toBe(shown));
+
   test('at most 8 characters, for whatever can be measured', () => {
     const ranges: Readonly<Record<Unit, number>> = {
-      count: 1e15, id: 4_194_304, percent: 1e6, bytes: 2 ** 64, bytesPerSecond: 2 ** 50, perSecond: 1e15, seconds: 9999 * 86_400, timestamp: 4e9, celsius: 1000, level: 1000,
+      count: 1e15, id: 4_194_304, percent: 1e6, bytes: 2 ** 64, bytesPerSecond: 2 ** 50, perSecond: 1e15, seconds: 9999 * 86_400, latency: 9999 * 86_400, timestamp: 4e9, celsius: 1000, level: 1000,
     };
     for (const unit of UNITS) {
       const whole = unit === 'id' || unit === 'level';
@@ -55,7 +59,7 @@ describe('figures that a person types', () => {
   test.each<[Unit, string, number]>([
     ['bytes', '2GiB', 2 * 1024 ** 3], ['bytes', '500M', 500 * 1024 ** 2], ['bytes', '1k', 1024], ['bytes', '1kB', 1000], ['bytes', '1MB', 1e6], ['bytes', '3T', 3 * 1024 ** 4], ['bytes', '12', 12], ['bytes', '12b', 12], ['bytes', '1.5G', 1.5 * 1024 ** 3], ['bytes', '2PiB', 2 * 1024 ** 5],
     ['bytesPerSecond', '2MiB/s', 2 * 1024 ** 2], ['percent', '80%', 80], ['percent', '0.5', 0.5],
-    ['seconds', '90s', 90], ['seconds', '500ms', 0.5], ['seconds', '5m', 300], ['seconds', '2h', 7200], ['seconds', '1d', 86_400], ['timestamp', '1w', 604_800], ['seconds', '3min', 180],
+    ['seconds', '90s', 90], ['seconds', '500ms', 0.5], ['latency', '250us', 0.000_25], ['seconds', '5m', 300], ['seconds', '2h', 7200], ['seconds', '1d', 86_400], ['timestamp', '1w', 604_800], ['seconds', '3min', 180],
     ['count', '5k', 5000], ['count', '2M', 2e6], ['perSecond', '3G', 3e9], ['count', '-4', -4], ['level', '+7', 7], ['count', ' 8 ', 8],
   ])('%s: %j is %d', (unit, typed, expected) => {
     expect(parseValue(unit, typed)).toBeCloseTo(expected, 9);

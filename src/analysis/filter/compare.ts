@@ -87,7 +87,7 @@ export function compareNumber(name: string, field: NumberField, operator: Operat
 }
 
 const EXAMPLES: Readonly<Record<string, string>> = {
-  bytes: 'write 500M or 2GiB', bytesPerSecond: 'write 500K or 2MiB', seconds: 'write 90s, 5m or 2h',
+  bytes: 'write 500M or 2GiB', bytesPerSecond: 'write 500K or 2MiB', seconds: 'write 90s, 5m or 2h', latency: 'write 200ms or 1.5s',
   timestamp: 'write an age: 90s, 5m or 2h', percent: 'write 5 or 80%',
 };
 

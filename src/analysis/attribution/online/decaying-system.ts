@@ -1,0 +1,71 @@
+import { addEquations, noEquations, nonnegative, type NormalEquations } from '../nonnegative.ts';
+
+const SWEEPS = 60;
+/** What has no new evidence stays where it was. */
+const RIDGE = 1e-4;
+
+/** The same equations with more unknowns at the end. */
+function grown({ size, matrix, target }: NormalEquations, larger: number): NormalEquations {
+  const next = noEquations(larger);
+  for (let row = 0; row < size; row += 1) next.matrix.set(matrix.subarray(row * size, (row + 1) * size), row * larger);
+  next.target.set(target);
+  return next;
+}
+
+/** Least squares whose evidence fades, with the solution it had last. */
+export class DecayingSystem {
+  #equations = noEquations(0);
+  #solution: Float64Array = new Float64Array(0);
+
+  get solution(): Float64Array {
+    return this.#solution;
+  }
+
+  grow(size: number): void {
+    if (size <= this.#equations.size) return;
+    this.#equations = grown(this.#equations, size);
+    const solution = new Float64Array(size);
+    solution.set(this.#solution);
+    this.#solution = solution;
+  }
+
+  /** Where an unknown begins. */
+  place(unknown: number, value: number): void {
+    this.#solution[unknown] = value;
+  }
+
+  forget(unknown: number): void {
+    const { size, matrix, target } = this.#equations;
+    for (let other = 0; other < size; other += 1) {
+      matrix[unknown * size + other] = 0;
+      matrix[other * size + unknown] = 0;
+    }
+    target[unknown] = 0;
+    this.#solution[unknown] = 0;
+  }
+
+  /** All that was known counts `decay` as much from now on; a block counts `weight` times. */
+  add(block: NormalEquations, decay: number, weight: number): void {
+    const { matrix, target } = this.#equations;
+    if (decay < 1) {
+      for (let index = 0; index < matrix.length; index += 1) matrix[index] = (matrix[index] ?? 0) * decay;
+      for (let index = 0; index < target.length; index += 1) target[index] = (target[index] ?? 0) * decay;
+    }
+    if (weight > 0) addEquations(this.#equations, block, weight);
+  }
+
+  solve(sweeps = SWEEPS): Float64Array {
+    const { size, matrix, target } = this.#equations;
+    const held = { size, matrix: Float64Array.from(matrix), target: Float64Array.from(target) };
+    for (let unknown = 0; unknown < size; unknown += 1) {
+      const ridge = RIDGE * (matrix[unknown * (size + 1)] ?? 0);
+      held.matrix[unknown * (size + 1)] = (matrix[unknown * (size + 1)] ?? 0) + ridge;
+      held.target[unknown] = (target[unknown] ?? 0) + ridge * (this.#solution[unknown] ?? 0);
+    }
+    const solution = nonnegative(held, this.#solution, sweeps);
+    // Without evidence nothing says that it costs nothing.
+    for (let unknown = 0; unknown < size; unknown += 1) if (!((matrix[unknown * (size + 1)] ?? 0) > 0)) solution[unknown] = this.#solution[unknown] ?? 0;
+    this.#solution = solution;
+    return solution;
+  }
+}

@@ -1,0 +1,63 @@
+import type { Requests } from './input.ts';
+
+/** Requests that can be used, by their end: when work may have begun and ended, epoch ms. */
+export interface RequestTimes {
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+  readonly endpoint: Int32Array;
+  /** -1 where it is not known. */
+  readonly process: Int32Array;
+  /** How many endpoints there are. */
+  readonly endpoints: number;
+}
+
+/** A log's duration is cut to whole ms, and what it measures begins after the work at its end was asked for. */
+const DURATION_ROUNDING = 1;
+/** schedstat lags behind by up to one tick. */
+const COUNTER_LAG = 1;
+/** No request is longer than a day: such a duration is none. */
+const LONGEST = 86_400_000;
+
+/** Lines of one whole-second stamp, laid out over their second in the order they stand in. */
+function spread(places: readonly number[], end: Float64Array, resolution: number): Float64Array {
+  const times = new Float64Array(end.length);
+  const groups = new Map<number, number[]>();
+  for (const place of places) {
+    const stamp = Math.floor((end[place] ?? 0) / resolution);
+    const group = groups.get(stamp);
+    if (group === undefined) groups.set(stamp, [place]);
+    else group.push(place);
+  }
+  for (const [stamp, group] of groups) {
+    group.forEach((place, index) => {
+      times[place] = (stamp + (index + 0.5) / group.length) * resolution;
+    });
+  }
+  return times;
+}
+
+/** The same requests `offset` ms later. */
+export const shifted = (times: RequestTimes, offset: number): RequestTimes =>
+  (offset === 0 ? times : { ...times, start: times.start.map((time) => time + offset), end: times.end.map((time) => time + offset) });
+
+/** Requests that have a time, an endpoint and (or not known) a process; a duration that is no number is 0. */
+export function requestTimes({ end, duration, endpoint, process }: Requests, endpoints: number, processes: number, resolution: number): RequestTimes {
+  let places: number[] = [];
+  for (let index = 0; index < end.length; index += 1) {
+    const [of, by] = [endpoint[index] ?? -1, process[index] ?? -2];
+    if (Number.isFinite(end[index]) && of >= 0 && of < endpoints && by >= -1 && by < processes) places.push(index);
+  }
+  const ends = resolution > 1 ? spread(places, end, resolution) : end;
+  places = places.sort((left, right) => (ends[left] ?? 0) - (ends[right] ?? 0));
+  const times = Float64Array.from(places, (place) => (ends[place] ?? 0) + COUNTER_LAG);
+  return {
+    end: times,
+    start: Float64Array.from(places, (place, index) => {
+      const length = duration[place] ?? 0;
+      return (times[index] ?? 0) - DURATION_ROUNDING - (length > 0 && length <= LONGEST ? length : 0);
+    }),
+    endpoint: Int32Array.from(places, (place) => endpoint[place] ?? 0),
+    process: Int32Array.from(places, (place) => process[place] ?? -1),
+    endpoints,
+  };
+}

@@ -1,0 +1,229 @@
+import { bucketOf } from '../sketch.ts';
+import { BucketCounts } from './bucket-counts.ts';
+import { CACHE, isFailure, isRefusal, type RequestRecord } from './request-record.ts';
+
+const SLICE_MILLISECONDS = 10_000;
+const SLICES = 6;
+/** What counts as now, for everything but the rate. */
+export const WINDOW_MILLISECONDS = SLICE_MILLISECONDS * SLICES;
+/** Over how long the rate is told. */
+export const RATE_SECONDS = 10;
+const SECONDS_KEPT = RATE_SECONDS + 2;
+
+const QUANTILES = [0.5, 0.95, 0.99] as const;
+
+/** Sums over a time. */
+class Sums {
+  requests = 0;
+  failures = 0;
+  refusals = 0;
+  sentBytes = 0;
+  receivedBytes = 0;
+  /** Seconds; of requests, and of long connections apart. */
+  duration = 0;
+  connection = 0;
+  /** Seconds of those requests of which both are known. */
+  upstream = 0;
+  upstreamOf = 0;
+  cpu = 0;
+  cpuKnown = 0;
+  hits = 0;
+  cached = 0;
+
+  add(sign: 1 | -1, other: Sums): void {
+    this.requests += sign * other.requests;
+    this.failures += sign * other.failures;
+    this.refusals += sign * other.refusals;
+    this.sentBytes += sign * other.sentBytes;
+    this.receivedBytes += sign * other.receivedBytes;
+    this.duration += sign * other.duration;
+    this.connection += sign * other.connection;
+    this.upstream += sign * other.upstream;
+    this.upstreamOf += sign * other.upstreamOf;
+    this.cpu += sign * other.cpu;
+    this.cpuKnown += sign * other.cpuKnown;
+    this.hits += sign * other.hits;
+    this.cached += sign * other.cached;
+  }
+
+  take(record: RequestRecord, cpuSeconds: number): void {
+    this.requests += 1;
+    if (isFailure(record.status)) this.failures += 1;
+    else if (isRefusal(record.status)) this.refusals += 1;
+    this.sentBytes += record.sentBytes;
+    this.receivedBytes += record.receivedBytes;
+    const seconds = record.duration / 1000;
+    if (record.connection) this.connection += Number.isNaN(seconds) ? 0 : seconds;
+    else if (!Number.isNaN(seconds)) {
+      this.duration += seconds;
+      if (!Number.isNaN(record.upstream)) {
+        this.upstream += record.upstream / 1000;
+        this.upstreamOf += seconds;
+      }
+    }
+    if (!Number.isNaN(cpuSeconds)) {
+      this.cpu += cpuSeconds;
+      this.cpuKnown += 1;
+    }
+    if (record.cache !== CACHE.unknown) {
+      this.cached += 1;
+      if (record.cache === CACHE.hit) this.hits += 1;
+    }
+  }
+}
+
+interface Slice {
+  index: number;
+  readonly sums: Sums;
+  readonly buckets: BucketCounts;
+}
+
+/** What is known of a set of requests now. Rates are per second, percents of the requests of the window; NaN is not known. */
+export interface TrafficFigures {
+  readonly requestsPerSecond: number;
+  /** Of the window. */
+  readonly requests: number;
+  readonly errorPercent: number;
+  readonly clientErrorPercent: number;
+  readonly p50Seconds: number;
+  readonly p95Seconds: number;
+  readonly p99Seconds: number;
+  readonly sentBytesPerSecond: number;
+  readonly receivedBytesPerSecond: number;
+  /** By Little's law: requests under way at a time. */
+  readonly concurrency: number;
+  readonly connections: number;
+  readonly upstreamPercent: number;
+  /** Requests a second over the whole window. */
+  readonly meanPerSecond: number;
+  /** CPU seconds a second, over the whole window. */
+  readonly cpuPerSecond: number;
+  readonly cpuPerRequestSeconds: number;
+  readonly hitPercent: number;
+}
+
+const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole : Number.NaN);
+
+/** The last minute of one set of requests, forgotten in steps of ten seconds. */
+export class TrafficWindow {
+  /** All requests ever. */
+  total = 0;
+  /** When the last one counted: epoch ms. */
+  last = 0;
+  readonly #seconds = new Float64Array(SECONDS_KEPT);
+  readonly #secondOf = new Float64Array(SECONDS_KEPT).fill(-1);
+  readonly #slices: Slice[] = [];
+  readonly #sums = new Sums();
+  readonly #buckets = new BucketCounts();
+  readonly #began: number;
+  #quantiles: readonly number[] = [Number.NaN, Number.NaN, Number.NaN];
+  #changed = false;
+
+  /** `began`: epoch ms since when requests are known at all. */
+  constructor(began: number) {
+    this.#began = began;
+  }
+
+  /** `at`: epoch ms at which it counts; `cpuSeconds`: what it cost, NaN where that is not known. */
+  add(record: RequestRecord, at: number, cpuSeconds: number): void {
+    this.total += 1;
+    this.last = Math.max(this.last, at);
+    this.#changed = true;
+    const second = Math.floor(at / 1000);
+    const slot = second % SECONDS_KEPT;
+    if (this.#secondOf[slot] !== second) {
+      this.#secondOf[slot] = second;
+      this.#seconds[slot] = 0;
+    }
+    this.#seconds[slot] = (this.#seconds[slot] ?? 0) + 1;
+    const slice = this.#sliceOf(Math.floor(at / SLICE_MILLISECONDS));
+    slice.sums.take(record, cpuSeconds);
+    this.#sums.take(record, cpuSeconds);
+    if (record.connection || Number.isNaN(record.duration)) return;
+    const bucket = bucketOf(Math.max(0, record.duration) / 1000);
+    slice.buckets.add(bucket);
+    this.#buckets.add(bucket);
+  }
+
+  /** Takes over what another counted, since the two turned out to be one. */
+  merge(other: TrafficWindow): void {
+    this.total += other.total;
+    this.last = Math.max(this.last, other.last);
+    this.#changed = true;
+    for (let slot = 0; slot < SECONDS_KEPT; slot += 1) {
+      const [own, theirs] = [this.#secondOf[slot] ?? -1, other.#secondOf[slot] ?? -1];
+      if (theirs > own) {
+        this.#secondOf[slot] = theirs;
+        this.#seconds[slot] = other.#seconds[slot] ?? 0;
+      } else if (theirs === own) this.#seconds[slot] = (this.#seconds[slot] ?? 0) + (other.#seconds[slot] ?? 0);
+    }
+    for (const { index, sums, buckets } of other.#slices) {
+      const slice = this.#sliceOf(index);
+      slice.sums.add(1, sums);
+      slice.buckets.merge(buckets);
+    }
+    this.#sums.add(1, other.#sums);
+    this.#buckets.merge(other.#buckets);
+  }
+
+  /** Whether there was any in the window that ends at `now`. */
+  isActive(now: number): boolean {
+    this.#forget(now);
+    return this.#sums.requests > 0;
+  }
+
+  figures(now: number): TrafficFigures {
+    this.#forget(now);
+    if (this.#changed) this.#quantiles = this.#buckets.quantiles(QUANTILES);
+    this.#changed = false;
+    const sums = this.#sums;
+    const [p50Seconds = Number.NaN, p95Seconds = Number.NaN, p99Seconds = Number.NaN] = this.#quantiles;
+    // The slice under way is not full: what is in the window is spread over what it covers.
+    const covered = Math.max(1, Math.min(now - this.#began, WINDOW_MILLISECONDS - SLICE_MILLISECONDS + (now % SLICE_MILLISECONDS)) / 1000);
+    return {
+      requestsPerSecond: this.#rate(now), requests: sums.requests,
+      errorPercent: 100 * ratio(sums.failures, sums.requests), clientErrorPercent: 100 * ratio(sums.refusals, sums.requests),
+      p50Seconds, p95Seconds, p99Seconds,
+      sentBytesPerSecond: sums.sentBytes / covered, receivedBytesPerSecond: sums.receivedBytes / covered,
+      concurrency: sums.duration / covered, connections: sums.connection / covered,
+      upstreamPercent: 100 * ratio(sums.upstream, sums.upstreamOf),
+      meanPerSecond: sums.requests / covered,
+      // Requests whose cost was not known yet count as the others do.
+      cpuPerSecond: (ratio(sums.cpu, sums.cpuKnown) * sums.requests) / covered, cpuPerRequestSeconds: ratio(sums.cpu, sums.cpuKnown),
+      hitPercent: 100 * ratio(sums.hits, sums.cached),
+    };
+  }
+
+  /** Over whole seconds: the one under way, and what is still on its way from the log, would make it look less. */
+  #rate(now: number): number {
+    const last = Math.floor(now / 1000) - 1;
+    const first = Math.max(last - RATE_SECONDS + 1, Math.floor(this.#began / 1000));
+    let count = 0;
+    for (let second = first; second <= last; second += 1) if (this.#secondOf[second % SECONDS_KEPT] === second) count += this.#seconds[second % SECONDS_KEPT] ?? 0;
+    return count / Math.max(1, last - first + 1);
+  }
+
+  #sliceOf(index: number): Slice {
+    for (let at = this.#slices.length - 1; at >= 0; at -= 1) {
+      const slice = this.#slices[at];
+      if (slice?.index === index) return slice;
+    }
+    const slice = { index, sums: new Sums(), buckets: new BucketCounts() };
+    this.#slices.push(slice);
+    this.#slices.sort((one, other) => one.index - other.index);
+    return slice;
+  }
+
+  #forget(now: number): void {
+    const first = Math.floor(now / SLICE_MILLISECONDS) - SLICES + 1;
+    while (this.#slices.length > 0 && (this.#slices[0]?.index ?? first) < first) {
+      const gone = this.#slices.shift();
+      if (gone === undefined) return;
+      this.#sums.add(-1, gone.sums);
+      this.#buckets.remove(gone.buckets);
+      this.#changed = true;
+    }
+    // Differences of many sums leave a rest.
+    if (this.#slices.length === 0 && this.#sums.requests === 0) Object.assign(this.#sums, new Sums());
+  }
+}

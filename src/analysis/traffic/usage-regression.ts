@@ -1,0 +1,80 @@
+import { solveWithError } from '../statistics/least-squares.ts';
+
+/** Half an hour of points, ten seconds each. */
+const MOST_POINTS = 180;
+const LEAST_POINTS = 24;
+/** Endpoints that are told apart; the rest is one. */
+const MOST_COLUMNS = 12;
+/** Of a 90 % interval. */
+const SURE = 1.645;
+
+/** What processes used in ten seconds, and what they had to do. */
+export interface UsagePoint {
+  /** Bytes read from and written to disks in it; NaN is not known. */
+  readonly ioBytes: number;
+  /** Resident memory at its end. */
+  readonly rssBytes: number;
+  /** Requests that ended in it, by endpoint. */
+  readonly requests: ReadonlyMap<number, number>;
+  /** Requests that were under way at a time, by endpoint. */
+  readonly open: ReadonlyMap<number, number>;
+  readonly sessions: number;
+}
+
+interface Fitted {
+  readonly memoryPerSession: number;
+  readonly memoryPerRequest: ReadonlyMap<number, number>;
+  readonly ioPerRequest: ReadonlyMap<number, number>;
+}
+
+const NOTHING: Fitted = { memoryPerSession: Number.NaN, memoryPerRequest: new Map(), ioPerRequest: new Map() };
+
+/** A coefficient that is surely above zero, by its error; else NaN: a figure whose error is greater than itself is none. */
+function coefficient(rows: readonly (readonly number[])[], targets: readonly number[], column: number): number {
+  const found = solveWithError(rows, targets, column);
+  const value = found?.coefficients[column] ?? Number.NaN;
+  return found !== undefined && value > SURE * found.error ? value : Number.NaN;
+}
+
+/**
+ * Memory and I/O of requests and sessions by linear regression on what their processes used in the last half hour. It sees what goes
+ * up and down with requests; what is allocated once, and caches, it does not.
+ */
+export class UsageRegression {
+  readonly #points: UsagePoint[] = [];
+  #fitted: Fitted | undefined;
+
+  add(point: UsagePoint): void {
+    this.#points.push(point);
+    if (this.#points.length > MOST_POINTS) this.#points.shift();
+    this.#fitted = undefined;
+  }
+
+  figures(): Fitted {
+    this.#fitted ??= this.#points.length < LEAST_POINTS ? NOTHING : this.#fit();
+    return this.#fitted;
+  }
+
+  #fit(): Fitted {
+    const points = this.#points;
+    const memory = points.map(({ rssBytes }) => rssBytes);
+    const known = points.filter(({ ioBytes }) => !Number.isNaN(ioBytes));
+    const [byRequests, byOpen] = [columnsOf(known.map(({ requests }) => requests)), columnsOf(points.map(({ open }) => open))];
+    const of = (columns: readonly number[], rows: readonly ReadonlyMap<number, number>[], targets: readonly number[]): ReadonlyMap<number, number> => {
+      const matrix = rows.map((row) => [...columns.map((endpoint) => row.get(endpoint) ?? 0), 1]);
+      return new Map(columns.map((endpoint, column) => [endpoint, coefficient(matrix, targets, column)]));
+    };
+    return {
+      memoryPerSession: coefficient(points.map(({ sessions }) => [sessions, 1]), memory, 0),
+      memoryPerRequest: of(byOpen, points.map(({ open }) => open), memory),
+      ioPerRequest: known.length < LEAST_POINTS ? new Map() : of(byRequests, known.map(({ requests }) => requests), known.map(({ ioBytes }) => ioBytes)),
+    };
+  }
+}
+
+/** The endpoints of most requests. */
+function columnsOf(rows: readonly ReadonlyMap<number, number>[]): readonly number[] {
+  const sums = new Map<number, number>();
+  for (const row of rows) for (const [endpoint, value] of row) sums.set(endpoint, (sums.get(endpoint) ?? 0) + value);
+  return [...sums].filter(([, sum]) => sum > 0).sort(([, one], [, other]) => other - one).slice(0, MOST_COLUMNS).map(([endpoint]) => endpoint);
+}

@@ -1,0 +1,26 @@
+import type { SafeText } from '../../model/safe-text.ts';
+
+/** What the costs of an endpoint are known to be: `known` is an index into COST_KNOWN. */
+export interface KnownCost {
+  readonly cpuSeconds: number;
+  readonly low: number;
+  readonly high: number;
+  readonly known: number;
+  /** Endpoints of which only the sum is known with this one. */
+  readonly group: readonly number[];
+}
+
+/** Processes behind an address, or a gateway. NaN is not known. */
+export interface BackendState {
+  readonly number: number;
+  readonly site: SafeText;
+  readonly address: SafeText;
+  /** Index into BACKEND_ROLES. */
+  readonly role: number;
+  /** Its processes, with the part of its CPU (0 to 1) that each used. */
+  readonly pids: readonly { readonly pid: number; readonly name: SafeText; readonly share: number }[];
+  readonly cpuPercent: number;
+  readonly delayPercent: number;
+  readonly rssBytes: number;
+  readonly samplingMilliseconds: number;
+}

@@ -1,0 +1,137 @@
+import { OnlineAttribution } from '../../analysis/attribution/online/online-attribution.ts';
+import type { Withheld } from '../../analysis/attribution/input.ts';
+import type { RequestRecord } from '../../analysis/traffic/request-record.ts';
+import { UsageRegression } from '../../analysis/traffic/usage-regression.ts';
+import { COST_KNOWN } from '../../model/kinds/endpoint.ts';
+import type { KnownCost } from './backend-state.ts';
+import type { BackendWatch } from './backend-watch.ts';
+
+const [LEARNING, KNOWN, SUM_ONLY, WITHHELD, EXACT] = [COST_KNOWN.indexOf('learning'), COST_KNOWN.indexOf('known'), COST_KNOWN.indexOf('sum only'), COST_KNOWN.indexOf('withheld'), COST_KNOWN.indexOf('exact')];
+const POINT_MILLISECONDS = 10_000;
+/** What is counted of an endpoint that measures itself goes back to this many requests. */
+const EXACT_MEMORY = 1000;
+
+interface Exact {
+  count: number;
+  mean: number;
+  squares: number;
+}
+
+/** What requests cost: attributed from outside, or as programs measure it themselves. */
+export class CostKeeper {
+  readonly #online: OnlineAttribution;
+  readonly #usage = new UsageRegression();
+  readonly #exact = new Map<number, Exact>();
+  #costs = new Map<number, KnownCost>();
+  #withheld: Withheld | undefined = 'learning';
+  #requests = new Map<number, number>();
+  #open = new Map<number, number>();
+  #pointAt = Number.NaN;
+  #ioBytes = Number.NaN;
+
+  /** `random`: gives numbers in [0, 1); `resolution`: ms between two stamps of the logs, 1 or 1000. */
+  constructor(random: () => number, resolution: number) {
+    this.#online = new OnlineAttribution({ random, resolution });
+  }
+
+  /** Why nothing is told. */
+  get withheld(): Withheld | undefined {
+    return this.#withheld;
+  }
+
+  /** `here`: whether the processes that served it are on this host, or may be. */
+  request({ endedAt, duration, upstream, endpoint, backend, connection, cpuSeconds }: RequestRecord, here: boolean): void {
+    const milliseconds = Number.isNaN(upstream) ? duration : upstream;
+    this.#requests.set(endpoint, (this.#requests.get(endpoint) ?? 0) + 1);
+    if (!Number.isNaN(cpuSeconds)) this.#measured(endpoint, cpuSeconds);
+    if (connection || Number.isNaN(milliseconds)) return;
+    this.#open.set(endpoint, (this.#open.get(endpoint) ?? 0) + milliseconds / POINT_MILLISECONDS);
+    if (here) this.#online.addRequest(endedAt, milliseconds, endpoint, backend);
+  }
+
+  /** What an endpoint was counts as another. */
+  move(from: number, to: number): void {
+    for (const counts of [this.#requests, this.#open]) {
+      const count = counts.get(from);
+      counts.delete(from);
+      if (count !== undefined) counts.set(to, (counts.get(to) ?? 0) + count);
+    }
+    this.#costs.delete(from);
+    this.#exact.delete(from);
+  }
+
+  /** Takes what was sampled, and settles the time that is over. Some milliseconds every five seconds. `now`: epoch ms. */
+  settle(backends: BackendWatch, sessions: number, now: number): void {
+    for (const number of backends.sampled()) {
+      const readings = backends.take(number);
+      readings?.times.forEach((time, index) => this.#online.addSample(number, time, readings.cpu[index] ?? Number.NaN, readings.delay[index] ?? 0));
+    }
+    if (this.#online.advance(now) > 0) this.#tell();
+    if (Number.isNaN(this.#pointAt)) this.#begin(backends, now);
+    else if (now - this.#pointAt >= POINT_MILLISECONDS) this.#point(backends, sessions, now);
+  }
+
+  of(endpoint: number): KnownCost | undefined {
+    const exact = this.#exact.get(endpoint);
+    if (exact !== undefined && exact.count >= 3) {
+      const half = (1.645 * Math.sqrt(exact.squares / Math.max(1, exact.count - 1))) / Math.sqrt(exact.count);
+      return { cpuSeconds: exact.mean, low: Math.max(0, exact.mean - half), high: exact.mean + half, known: EXACT, group: [] };
+    }
+    const known = this.#costs.get(endpoint);
+    if (known !== undefined) return known;
+    return { cpuSeconds: Number.NaN, low: Number.NaN, high: Number.NaN, known: this.#withheld === 'starved' ? WITHHELD : LEARNING, group: [] };
+  }
+
+  get memoryPerSession(): number {
+    return this.#usage.figures().memoryPerSession;
+  }
+
+  memoryPerRequest(endpoint: number): number {
+    return this.#usage.figures().memoryPerRequest.get(endpoint) ?? Number.NaN;
+  }
+
+  ioPerRequest(endpoint: number): number {
+    return this.#usage.figures().ioPerRequest.get(endpoint) ?? Number.NaN;
+  }
+
+  #tell(): void {
+    const { costs, withheld } = this.#online.costs();
+    this.#withheld = withheld;
+    this.#costs = new Map(costs.map(({ endpoint, cpuSecondsPerRequest, low, high, identifiable, group }) => {
+      const known = identifiable ? KNOWN : group.length > 0 ? SUM_ONLY : LEARNING;
+      return [endpoint, { cpuSeconds: cpuSecondsPerRequest, low, high, known, group }];
+    }));
+  }
+
+  /** Welford's running mean and variance, of the last so many. */
+  #measured(endpoint: number, seconds: number): void {
+    const exact = this.#exact.get(endpoint) ?? { count: 0, mean: 0, squares: 0 };
+    if (exact.count >= EXACT_MEMORY) {
+      exact.squares *= (EXACT_MEMORY - 1) / EXACT_MEMORY;
+      exact.count -= 1;
+    }
+    exact.count += 1;
+    const difference = seconds - exact.mean;
+    exact.mean += difference / exact.count;
+    exact.squares += difference * (seconds - exact.mean);
+    this.#exact.set(endpoint, exact);
+  }
+
+  #begin(backends: BackendWatch, now: number): void {
+    this.#pointAt = now;
+    this.#ioBytes = backends.ioBytes();
+    this.#requests = new Map();
+    this.#open = new Map();
+  }
+
+  #point(backends: BackendWatch, sessions: number, now: number): void {
+    const scale = POINT_MILLISECONDS / (now - this.#pointAt);
+    const before = this.#ioBytes;
+    const [requests, open] = [this.#requests, this.#open];
+    this.#begin(backends, now);
+    const scaled = (counts: ReadonlyMap<number, number>): ReadonlyMap<number, number> => new Map([...counts].map(([endpoint, count]) => [endpoint, count * scale]));
+    const rssBytes = backends.rssBytes();
+    // Nothing to learn from while nobody is found.
+    if (rssBytes > 0) this.#usage.add({ ioBytes: this.#ioBytes >= before ? (this.#ioBytes - before) * scale : Number.NaN, rssBytes, requests: scaled(requests), open: scaled(open), sessions });
+  }
+}

@@ -1,0 +1,211 @@
+import type { TrafficFigures } from '../../analysis/traffic/traffic-window.ts';
+import { type Frame, FrameBuilder, KeptTexts } from '../../model/frame.ts';
+import { cohort, edge, region, session } from '../../model/kinds/audience.ts';
+import { backend, BACKEND_ROLES } from '../../model/kinds/backend.ts';
+import { COST_KNOWN, endpoint } from '../../model/kinds/endpoint.ts';
+import { endpointProcess, endpointRegion, slowRequest } from '../../model/kinds/endpoint-parts.ts';
+import { type SafeText, safeText } from '../../model/safe-text.ts';
+import type { BackendState, KnownCost } from './backend-state.ts';
+import { firstOf, secondOf, type TrafficBook } from './traffic-book.ts';
+
+const SESSIONS_SHOWN = 100;
+const PAIRS_SHOWN = 2000;
+const GATEWAY = BACKEND_ROLES.indexOf('gateway');
+
+/** What an endpoint is called. */
+export interface EndpointName {
+  readonly site: SafeText;
+  readonly method: SafeText;
+  readonly route: SafeText;
+  /** Method and route, and the site where there are several. */
+  readonly id: SafeText;
+}
+
+export interface RegionName {
+  readonly country: SafeText;
+  readonly name: SafeText;
+  readonly area: SafeText;
+  readonly distanceKilometres: number;
+}
+
+/** Names of all numbers that a book has. */
+export interface TrafficNames {
+  endpoint(number: number): EndpointName;
+  region(number: number): RegionName;
+  cohort(number: number): SafeText;
+  edge(number: number): SafeText;
+  session(number: number): SafeText;
+}
+
+export interface Known {
+  readonly costs: (endpoint: number) => KnownCost | undefined;
+  readonly backends: readonly BackendState[];
+  /** Bytes of memory a session and a request under way, by endpoint and cohort; NaN is not known. */
+  readonly memoryPerSession: number;
+  readonly memoryPerRequest: (endpoint: number) => number;
+  readonly ioPerRequest: (endpoint: number) => number;
+  readonly sessionMilliseconds: number;
+  readonly forgotten: (session: number) => void;
+}
+
+/** Makes frames of a book, the same texts as the same arrays from tick to tick. */
+export class TrafficFrames {
+  readonly #names: TrafficNames;
+  readonly #kept = new Map<string, KeptTexts>();
+
+  constructor(names: TrafficNames) {
+    this.#names = names;
+  }
+
+  frames(book: TrafficBook, known: Known, now: number): readonly Frame[] {
+    const audience = book.audience(now - known.sessionMilliseconds, known.forgotten);
+    const all = book.all(now).cpuPerSecond;
+    return [
+      this.#endpoints(book, known, all, now), this.#backends(book, known, now), this.#endpointProcesses(book, known, now), this.#endpointRegions(book, now),
+      this.#regions(book, audience.byRegion, all, now), this.#cohorts(book, audience.byCohort, known, all, now), this.#edges(book, now), this.#sessions(book, now), this.#slow(book, known, now),
+    ];
+  }
+
+  #texts(kind: string): KeptTexts {
+    let kept = this.#kept.get(kind);
+    if (kept === undefined) {
+      kept = new KeptTexts();
+      this.#kept.set(kind, kept);
+    }
+    return kept;
+  }
+
+  #endpoints(book: TrafficBook, known: Known, all: number, now: number): Frame {
+    const builder = new FrameBuilder(endpoint, this.#texts(endpoint.name));
+    for (const [number, window] of book.endpoints.recent(now)) {
+      const figures = window.figures(now);
+      const cost = known.costs(number);
+      builder.add({
+        ...trafficRow(figures, all), ...this.#names.endpoint(number), totalRequests: window.total, concurrency: figures.concurrency, upstreamPercent: figures.upstreamPercent,
+        // What it costs now, not what its requests of the last minute were thought to.
+        ...(cost === undefined ? {} : { ...shares(cost.cpuSeconds * figures.meanPerSecond, all), cpuPerRequestSeconds: cost.cpuSeconds, cpuLowSeconds: cost.low, cpuHighSeconds: cost.high }),
+        costKnown: cost?.known ?? COST_KNOWN.indexOf('?'),
+        memoryPerRequestBytes: known.memoryPerRequest(number), ioPerRequestBytes: known.ioPerRequest(number),
+        group: safeText((cost?.group ?? []).filter((other) => other !== number).map((other) => this.#names.endpoint(other).id).join(', ')),
+      });
+    }
+    return builder.build();
+  }
+
+  #backends(book: TrafficBook, known: Known, now: number): Frame {
+    const builder = new FrameBuilder(backend, this.#texts(backend.name));
+    const all = book.all(now);
+    for (const state of known.backends) {
+      const own = book.backends.get(state.number)?.figures(now);
+      // All requests pass a gateway.
+      const figures = state.role === GATEWAY ? all : own;
+      const requestsPerSecond = figures?.requestsPerSecond ?? 0;
+      const other = own === undefined || Number.isNaN(own.cpuPerSecond) ? Number.NaN : 100 - (own.cpuPerSecond * 1e4) / state.cpuPercent;
+      builder.add({
+        role: state.role, requestsPerSecond, processes: state.pids.length, cpuPercent: state.cpuPercent, delayPercent: state.delayPercent, rssBytes: state.rssBytes, samplingMilliseconds: state.samplingMilliseconds,
+        cpuPerRequestSeconds: requestsPerSecond > 0 ? state.cpuPercent / 100 / requestsPerSecond : Number.NaN,
+        otherPercent: state.cpuPercent > 0 ? Math.max(0, Math.min(100, other)) : Number.NaN, concurrency: figures?.concurrency ?? Number.NaN,
+        site: state.site, address: state.address, pids: safeText(state.pids.map(({ pid }) => pid).join(',')),
+      });
+    }
+    return builder.build();
+  }
+
+  #endpointProcesses(book: TrafficBook, known: Known, now: number): Frame {
+    const builder = new FrameBuilder(endpointProcess, this.#texts(endpointProcess.name));
+    const backends = new Map(known.backends.map((state) => [state.number, state]));
+    for (const [pair, window] of top(book.endpointBackends.recent(now))) {
+      const state = backends.get(secondOf(pair));
+      if (state === undefined) continue;
+      const { requestsPerSecond, cpuPerSecond } = window.figures(now);
+      for (const { pid, name, share } of state.pids) {
+        builder.add({
+          pid, name, requestsPerSecond: requestsPerSecond * share, cpuPercent: cpuPerSecond * 100 * share,
+          cpuSharePercent: state.cpuPercent > 0 ? Math.min(100, (cpuPerSecond * 1e4) / state.cpuPercent) : Number.NaN,
+          backend: state.address, process: safeText(String(pid)), endpoint: this.#names.endpoint(firstOf(pair)).id,
+        });
+      }
+    }
+    return builder.build();
+  }
+
+  #endpointRegions(book: TrafficBook, now: number): Frame {
+    const builder = new FrameBuilder(endpointRegion, this.#texts(endpointRegion.name));
+    for (const [pair, window] of top(book.endpointRegions.recent(now))) {
+      const { requestsPerSecond, errorPercent, p95Seconds, cpuPerSecond } = window.figures(now);
+      const { country, name } = this.#names.region(secondOf(pair));
+      builder.add({ requestsPerSecond, errorPercent, p95Seconds, cpuPercent: cpuPerSecond * 100, country, name, endpoint: this.#names.endpoint(firstOf(pair)).id });
+    }
+    return builder.build();
+  }
+
+  #regions(book: TrafficBook, audience: ReadonlyMap<number, number>, all: number, now: number): Frame {
+    const builder = new FrameBuilder(region, this.#texts(region.name));
+    for (const [number, window] of book.regions.recent(now)) builder.add({ ...trafficRow(window.figures(now), all), ...this.#names.region(number), activeSessions: audience.get(number) ?? 0 });
+    return builder.build();
+  }
+
+  #cohorts(book: TrafficBook, audience: ReadonlyMap<number, number>, known: Known, all: number, now: number): Frame {
+    const builder = new FrameBuilder(cohort, this.#texts(cohort.name));
+    for (const [number, window] of book.cohorts.recent(now)) {
+      const figures = window.figures(now);
+      const activeSessions = audience.get(number) ?? 0;
+      builder.add({
+        ...trafficRow(figures, all), activeSessions, connections: figures.connections, memoryPerSessionBytes: known.memoryPerSession,
+        cpuPerSessionSeconds: activeSessions > 0 ? (figures.cpuPerSecond * 60) / activeSessions : Number.NaN, name: this.#names.cohort(number),
+      });
+    }
+    return builder.build();
+  }
+
+  #edges(book: TrafficBook, now: number): Frame {
+    const builder = new FrameBuilder(edge, this.#texts(edge.name));
+    for (const [number, window] of book.edges.recent(now)) {
+      const { requestsPerSecond, hitPercent, errorPercent, p95Seconds, sentBytesPerSecond, cpuPerSecond } = window.figures(now);
+      builder.add({ requestsPerSecond, hitPercent, errorPercent, p95Seconds, sentBytesPerSecond, cpuPercent: cpuPerSecond * 100, name: this.#names.edge(number) });
+    }
+    return builder.build();
+  }
+
+  #sessions(book: TrafficBook, now: number): Frame {
+    const builder = new FrameBuilder(session, this.#texts(session.name));
+    for (const number of book.sessions.dearest(SESSIONS_SHOWN)) {
+      const row = book.sessions.row(number);
+      const answered = row.requests;
+      builder.add({
+        requests: row.requests, requestsPerSecond: row.recentRequests / Math.max(1, Math.min(60, (now - row.first) / 1000)), errors: row.failures, cpuSeconds: row.cpuSeconds, sentBytes: row.sentBytes, receivedBytes: row.receivedBytes,
+        meanSeconds: answered > 0 ? row.responseSeconds / answered : Number.NaN, connectionSeconds: row.connectionSeconds, since: row.first / 1000, lastAt: row.last / 1000,
+        cohort: this.#names.cohort(row.cohort), country: this.#names.region(row.region).country, id: this.#names.session(number),
+      });
+    }
+    return builder.build();
+  }
+
+  #slow(book: TrafficBook, known: Known, now: number): Frame {
+    const builder = new FrameBuilder(slowRequest, this.#texts(slowRequest.name));
+    const addresses = new Map(known.backends.map((state) => [state.number, state.address]));
+    for (const request of book.slowest.list(now)) {
+      builder.add({
+        endedAt: request.endedAt / 1000, durationSeconds: request.duration / 1000, upstreamSeconds: request.upstream / 1000, status: request.status, sentBytes: request.sentBytes,
+        id: safeText(`${Math.round(request.endedAt).toString(36)}-${request.number}`), backend: addresses.get(request.backend) ?? safeText(''), country: this.#names.region(request.region).country, session: this.#names.session(request.session), endpoint: this.#names.endpoint(request.endpoint).id,
+      });
+    }
+    return builder.build();
+  }
+}
+
+/** The figures that all sets of requests have, as fields. `all`: CPU a second of all requests. */
+function trafficRow({ requestsPerSecond, errorPercent, clientErrorPercent, p50Seconds, p95Seconds, p99Seconds, sentBytesPerSecond, receivedBytesPerSecond, cpuPerSecond, cpuPerRequestSeconds }: TrafficFigures, all: number) {
+  return {
+    requestsPerSecond, errorPercent, clientErrorPercent, p50Seconds, p95Seconds, p99Seconds, sentBytesPerSecond, receivedBytesPerSecond,
+    ...shares(cpuPerSecond, all), cpuPerRequestSeconds,
+  };
+}
+
+const shares = (cpuPerSecond: number, all: number) => ({ cpuPercent: cpuPerSecond * 100, cpuSharePercent: all > 0 ? Math.min(100, (cpuPerSecond / all) * 100) : Number.NaN });
+
+/** The busiest pairs: with many countries there are thousands. */
+function top<Window extends { readonly total: number }>(pairs: Iterable<readonly [number, Window]>): readonly (readonly [number, Window])[] {
+  const list = [...pairs];
+  return list.length <= PAIRS_SHOWN ? list : list.sort(([, one], [, other]) => other.total - one.total).slice(0, PAIRS_SHOWN);
+}

@@ -1,0 +1,53 @@
+import type { RequestLine } from '../../collectors/access-logs/index.ts';
+import { BadLines } from '../../collectors/access-logs/bad-lines.ts';
+import { RouteNames } from '../../analysis/requests/route-names.ts';
+import type { SafeText } from '../../model/safe-text.ts';
+
+/** Routes of a site at most: its endpoints have numbers of their own from `index` times this. */
+export const SITE_ROUTES = 8192;
+
+export interface SiteOptions {
+  readonly index: number;
+  readonly name: SafeText;
+  readonly patterns: readonly string[];
+  readonly mostRoutes: number;
+  /** Number of the backend where the log does not say; -1 for none. */
+  readonly backend: number;
+}
+
+/** A gateway as its log tells of it: what its lines mean, and the routes that they are of. */
+export class LogSite {
+  readonly index: number;
+  readonly name: SafeText;
+  readonly backend: number;
+  readonly routes: RouteNames;
+  /** Lines that were not taken. */
+  readonly bad = new BadLines();
+  /** Lines that were. */
+  good = 0;
+  /** Lines that named who is behind the gateway. */
+  named = 0;
+
+  constructor({ index, name, patterns, mostRoutes, backend }: SiteOptions) {
+    this.index = index;
+    this.name = name;
+    this.backend = backend;
+    this.routes = new RouteNames({ patterns, limit: Math.min(mostRoutes, SITE_ROUTES - 16) });
+  }
+
+  nameOf(route: number): SafeText {
+    return this.routes.name(route);
+  }
+
+  /** Endpoints whose figures are those of another now: [from, to]. */
+  takeMoves(): readonly (readonly [from: number, to: number])[] {
+    const first = this.index * SITE_ROUTES;
+    return this.routes.takeMoves().map(({ from, to }) => [first + from, first + to] as const);
+  }
+
+  /** The number of the endpoint of a line. */
+  endpoint(line: RequestLine): number {
+    const { status } = line;
+    return this.index * SITE_ROUTES + this.routes.idOf(line.bytes, line.start('method'), line.end('method'), line.start('path'), line.end('path'), Number.isNaN(status) ? 0 : status);
+  }
+}

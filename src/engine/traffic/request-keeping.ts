@@ -1,0 +1,115 @@
+import { RequestCells, type RequestCost } from '../../analysis/traffic/request-cells.ts';
+import type { RequestRecord } from '../../analysis/traffic/request-record.ts';
+import type { AudienceRow, RequestTiers, RequestWriter } from '../../../storage/requests/writer.ts';
+import { errorMessage } from '../../model/errors.ts';
+import { type SafeText, safeText } from '../../model/safe-text.ts';
+
+const MINUTE = 60_000;
+/** What a kill can cost is read again from the logs: how far they were read is stored with what was in them. */
+const COMMIT_MILLISECONDS = 10_000;
+/** Minutes that are under way at a time: what is older or newer than that comes from a clock that is wrong. */
+const MOST_MINUTES = 5000;
+
+/** Names of what cells are of, as they are stored. */
+export interface StoredNames {
+  /** `site\tmethod\troute`. */
+  stored(number: number): string;
+  region(number: number): { readonly country: string };
+  cohort(number: number): string;
+}
+
+/** Keeps what requests came to, minute by minute. What goes wrong is said and tried again; nothing is counted twice. */
+export class RequestKeeping {
+  readonly #writer: RequestWriter;
+  readonly #names: StoredNames;
+  readonly #tiers: RequestTiers;
+  readonly #minutes = new Map<number, RequestCells>();
+  readonly #audience = new Map<number, readonly AudienceRow[]>();
+  /** What endpoints were called when they were stored last: what is learned of routes changes their names. */
+  readonly #texts = new Map<number, string>();
+  readonly #moved: (readonly [stored: string, to: number])[] = [];
+  #committedAt: number;
+  #audienceAt: number;
+  /** Why it does not work, for people. */
+  fault: SafeText | undefined;
+
+  constructor(writer: RequestWriter, names: StoredNames, tiers: RequestTiers, now: number) {
+    this.#writer = writer;
+    this.#names = names;
+    this.#tiers = tiers;
+    this.#committedAt = now;
+    this.#audienceAt = now;
+  }
+
+  take(record: RequestRecord, cost: RequestCost | undefined): void {
+    const minute = Math.floor(record.endedAt / MINUTE) * MINUTE;
+    let cells = this.#minutes.get(minute);
+    if (cells === undefined) {
+      if (this.#minutes.size >= MOST_MINUTES) return;
+      cells = new RequestCells();
+      this.#minutes.set(minute, cells);
+    }
+    cells.take(record, cost);
+  }
+
+  /** An endpoint turned out to be a part of another: what was stored under its name goes by the other's from now on. */
+  move(from: number, to: number): void {
+    for (const cells of this.#minutes.values()) cells.move(from, to);
+    const stored = this.#texts.get(from);
+    this.#texts.delete(from);
+    if (stored !== undefined) this.#moved.push([stored, to]);
+  }
+
+  /** Whether active sessions are to be counted: once a minute. */
+  audienceDue(now: number): boolean {
+    return Math.floor(now / MINUTE) !== Math.floor(this.#audienceAt / MINUTE);
+  }
+
+  countAudience(now: number, rows: readonly AudienceRow[]): void {
+    this.#audienceAt = now;
+    this.#audience.set(Math.floor(now / MINUTE) * MINUTE - MINUTE, rows);
+  }
+
+  /** Stores what there is, if it is time or `force`. `positions`: how far the logs were read, for exactly what was taken. */
+  tend(now: number, positions: () => ReadonlyMap<string, string>, force = false): void {
+    if (!force && Math.abs(now - this.#committedAt) < COMMIT_MILLISECONDS) return;
+    this.#committedAt = now;
+    try {
+      const minutes = new Map([...this.#minutes].map(([minute, cells]) => [minute, this.#stored(cells)]));
+      for (const [from, to] of this.#moved) this.#writer.alias('endpoint', from, this.#names.stored(to));
+      this.#moved.length = 0;
+      this.#writer.commit({ minutes, audience: this.#audience, positions: positions() });
+      this.#minutes.clear();
+      this.#audience.clear();
+      this.fault = undefined;
+      this.#writer.tend(now, this.#tiers);
+    } catch (error) {
+      this.fault = safeText(`requests cannot be stored: ${errorMessage(error)}; tried again`);
+    }
+  }
+
+  close(): void {
+    this.#writer.close();
+  }
+
+  /** The same cells by the numbers that names have in the store. */
+  #stored(cells: RequestCells): RequestCells {
+    const stored = new RequestCells();
+    for (const cell of cells.values()) {
+      const { endpoint, region, cohort } = cell.key;
+      stored.cell({
+        endpoint: this.#endpoint(endpoint), region: region < 0 ? -1 : this.#writer.nameOf('region', this.#names.region(region).country),
+        cohort: cohort < 0 ? -1 : this.#writer.nameOf('cohort', this.#names.cohort(cohort)),
+      }).merge(cell);
+    }
+    return stored;
+  }
+
+  #endpoint(number: number): number {
+    const text = this.#names.stored(number);
+    const before = this.#texts.get(number);
+    if (before !== undefined && before !== text) this.#writer.alias('endpoint', before, text);
+    this.#texts.set(number, text);
+    return this.#writer.nameOf('endpoint', text);
+  }
+}

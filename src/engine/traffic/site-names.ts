@@ -1,0 +1,60 @@
+import { kilometres } from '../../analysis/geo/distance.ts';
+import type { Pseudonyms } from '../../collectors/identity/index.ts';
+import { countryAt, countryByCode, LOCAL_COUNTRY } from '../../model/regions.ts';
+import { EMPTY_TEXT, type SafeText, safeText } from '../../model/safe-text.ts';
+import type { EndpointName, RegionName, TrafficNames } from './frames.ts';
+import type { NumberedTexts } from './numbered-texts.ts';
+import type { StoredNames } from './request-keeping.ts';
+
+/** Where the routes of an endpoint number are: a log's, or those of programs that tell of themselves. */
+export interface RouteSource {
+  readonly name: SafeText;
+  /** `GET /users/*`. */
+  nameOf(route: number): SafeText;
+}
+
+export interface NamesOptions {
+  /** Routes of a source at most: its endpoints have numbers of their own from its place times this. */
+  readonly routes: number;
+  readonly sources: () => readonly RouteSource[];
+  readonly cohorts: NumberedTexts;
+  readonly edges: NumberedTexts;
+  readonly sessions: Pseudonyms;
+  /** Country of this host, two letters. */
+  readonly country: string | undefined;
+}
+
+const LOCAL = safeText('local');
+const NOWHERE = safeText('??');
+
+/** Names of all that requests are told apart by. */
+export function namesOf({ routes, sources, cohorts, edges, sessions, country }: NamesOptions): TrafficNames & StoredNames {
+  const here = country === undefined ? undefined : countryAt(countryByCode(country));
+  const regions = new Map<number, RegionName>();
+  const endpoint = (number: number): EndpointName => {
+    const all = sources();
+    const source = all[Math.floor(number / routes)];
+    const full = source?.nameOf(number % routes) ?? EMPTY_TEXT;
+    const space = full.startsWith('(') ? -1 : full.indexOf(' ');
+    const site = source?.name ?? EMPTY_TEXT;
+    return { site, method: safeText(space < 0 ? '' : full.slice(0, space)), route: safeText(full.slice(space + 1)), id: all.length > 1 ? safeText(`${site}: ${full}`) : full };
+  };
+  const region = (number: number): RegionName => {
+    const known = regions.get(number);
+    if (known !== undefined) return known;
+    const found = countryAt(number);
+    const distance = here === undefined ? Number.NaN : kilometres(here, found);
+    const code = number === LOCAL_COUNTRY ? LOCAL : found.code === '' ? NOWHERE : safeText(found.code);
+    const made = { country: code, name: safeText(found.name), area: safeText(found.region), distanceKilometres: distance };
+    regions.set(number, made);
+    return made;
+  };
+  return {
+    endpoint, region,
+    cohort: (number) => cohorts.textOf(number), edge: (number) => edges.textOf(number), session: (number) => (number < 0 ? EMPTY_TEXT : sessions.nameOf(number)),
+    stored: (number) => {
+      const { site, method, route } = endpoint(number);
+      return `${site}\t${method}\t${route}`;
+    },
+  };
+}

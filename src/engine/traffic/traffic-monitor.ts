@@ -1,0 +1,137 @@
+import { blankRecord, type RequestRecord } from '../../analysis/traffic/request-record.ts';
+import type { RequestCost } from '../../analysis/traffic/request-cells.ts';
+import type { RequestLine } from '../../collectors/access-logs/index.ts';
+import type { Pseudonyms } from '../../collectors/identity/index.ts';
+import type { Frame } from '../../model/frame.ts';
+import { type SafeText, safeText } from '../../model/safe-text.ts';
+import type { Notice } from '../../model/snapshot.ts';
+import type { BackendWatch } from './backend-watch.ts';
+import type { CostKeeper } from './cost-keeper.ts';
+import { TrafficFrames, type TrafficNames } from './frames.ts';
+import type { LogSite } from './log-site.ts';
+import type { RequestIntake } from './request-intake.ts';
+import type { RequestKeeping } from './request-keeping.ts';
+import { TrafficBook } from './traffic-book.ts';
+
+export interface TrafficParts {
+  readonly intake: RequestIntake;
+  readonly backends: BackendWatch;
+  readonly costs: CostKeeper;
+  readonly names: TrafficNames;
+  readonly sessions: Pseudonyms;
+  readonly sessionMilliseconds: number;
+  /** Epoch ms. */
+  readonly began: number;
+}
+
+/** Counts requests as they come, and says at each moment what they come to and cost. */
+export class TrafficMonitor {
+  readonly #parts: TrafficParts;
+  readonly #frames: TrafficFrames;
+  readonly #record = blankRecord();
+  #book: TrafficBook;
+  #rotations = 0;
+  #keeping: RequestKeeping | undefined;
+  /** Of each session, whose number it is: numbers are given to others. */
+  readonly #generations: number[] = [];
+
+  constructor(parts: TrafficParts) {
+    this.#parts = parts;
+    this.#book = new TrafficBook(parts.began);
+    this.#frames = new TrafficFrames(parts.names);
+  }
+
+  get keeping(): RequestKeeping | undefined {
+    return this.#keeping;
+  }
+
+  /** From now on what comes is stored. */
+  keep(keeping: RequestKeeping): void {
+    this.#keeping = keeping;
+  }
+
+  /** A line of a log. `now`: epoch ms. */
+  line(site: LogSite, line: RequestLine, now: number): void {
+    if (Number.isNaN(line.endMilliseconds)) return;
+    site.good += 1;
+    this.#parts.intake.fill(site, line, this.#record);
+    this.request(this.#record, now);
+    if (site.routes.hasMoves) this.#move(site);
+  }
+
+  /** A request from any source. */
+  request(record: RequestRecord, now: number): void {
+    this.#turn(record.session);
+    const cost = this.#costOf(record);
+    this.#parts.costs.request(record, this.#parts.backends.isHere(record.backend));
+    this.#book.take(record, cost?.cpuSeconds ?? Number.NaN, now);
+    this.#keeping?.take(record, cost);
+  }
+
+  frames(now: number): readonly Frame[] {
+    const { backends, costs, sessionMilliseconds } = this.#parts;
+    return this.#frames.frames(this.#book, {
+      costs: (endpoint) => costs.of(endpoint), backends: backends.states(), memoryPerSession: costs.memoryPerSession, memoryPerRequest: (endpoint) => costs.memoryPerRequest(endpoint), ioPerRequest: (endpoint) => costs.ioPerRequest(endpoint),
+      sessionMilliseconds, forgotten: () => undefined,
+    }, now);
+  }
+
+  /** Requests a second of the busiest backend: what decides how often CPU is read. */
+  busiest(now: number): number {
+    let most = 0;
+    for (const [, window] of this.#book.backends.recent(now)) most = Math.max(most, window.figures(now).requestsPerSecond);
+    return most;
+  }
+
+  /** Active sessions by country and cohort since `since`. */
+  audience(since: number): readonly { readonly region: number; readonly cohort: number; readonly sessions: number }[] {
+    const counts = new Map<string, { region: number; cohort: number; sessions: number }>();
+    this.#book.sessions.active(since, (_session, cohort, region) => {
+      const key = `${region} ${cohort}`;
+      const known = counts.get(key);
+      if (known === undefined) counts.set(key, { region, cohort, sessions: 1 });
+      else known.sessions += 1;
+    }, () => undefined);
+    return [...counts.values()];
+  }
+
+  #costOf(record: RequestRecord): RequestCost | undefined {
+    if (!Number.isNaN(record.cpuSeconds)) return { cpuSeconds: record.cpuSeconds, low: record.cpuSeconds, high: record.cpuSeconds };
+    const known = this.#parts.costs.of(record.endpoint);
+    return known === undefined || Number.isNaN(known.cpuSeconds) ? undefined : known;
+  }
+
+  /** Made-up names change with their key, and their numbers with them. */
+  #turn(session: number): void {
+    const { sessions } = this.#parts;
+    if (sessions.rotations !== this.#rotations) {
+      this.#rotations = sessions.rotations;
+      this.#book.forgetSessions();
+      this.#generations.length = 0;
+    }
+    if (session < 0) return;
+    const generation = sessions.generation(session);
+    if (this.#generations[session] !== undefined && this.#generations[session] !== generation) this.#book.sessions.forget(session);
+    this.#generations[session] = generation;
+  }
+
+  #move(site: LogSite): void {
+    for (const [from, to] of site.takeMoves()) {
+      this.#book.move(from, to);
+      this.#parts.costs.move(from, to);
+      this.#keeping?.move(from, to);
+    }
+  }
+}
+
+/** What is to be said of logs: lines that were not understood, logs that are not there. */
+export function siteNotices(sites: readonly LogSite[], words: (site: LogSite) => SafeText | undefined): Notice[] {
+  return sites.flatMap((site): Notice[] => {
+    const fault = words(site);
+    if (fault !== undefined) return [{ source: 'endpoints', message: fault }];
+    const bad = site.bad.total;
+    const [most] = site.bad.reasons();
+    if (bad === 0 || bad < site.good / 10) return [];
+    return [{ source: 'endpoints', message: safeText(`${site.name}: ${bad} of ${bad + site.good} lines cannot be read (${most?.reason ?? ''}); see "pyprocwatch endpoints formats"`) }];
+  });
+}

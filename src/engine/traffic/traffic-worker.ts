@@ -1,0 +1,16 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { staySmall } from '../stay-small.ts';
+import type { FromTraffic, ToTraffic, TrafficOptions } from './protocol.ts';
+import { TrafficRunner } from './traffic-runner.ts';
+
+const port = parentPort;
+if (port !== null) {
+  staySmall();
+  const options: TrafficOptions = workerData;
+  const runner = await TrafficRunner.start(options, (message: FromTraffic) => port.postMessage(message));
+  port.on('message', (message: ToTraffic) => {
+    if (message.type !== 'close') return;
+    runner.close();
+    port.close();
+  });
+}
