@@ -1,4 +1,4 @@
-// Express 4 and 5. Run `pyprocwatch` beside it, then: node examples/middleware-express.ts
+// Express 4 and 5. Run `pyprocwatch` beside it with endpoints.middleware: true, then: node examples/middleware-express.ts
 // In a project of your own: import { expressMiddleware } from 'pyprocwatch/middleware';
 import express from 'express';
 import { expressMiddleware } from '../src/middleware/index.ts';

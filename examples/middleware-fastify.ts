@@ -1,4 +1,4 @@
-// Fastify 4 and 5. Run `pyprocwatch` beside it, then: node examples/middleware-fastify.ts
+// Fastify 4 and 5. Run `pyprocwatch` beside it with endpoints.middleware: true, then: node examples/middleware-fastify.ts
 // In a project of your own: import { fastifyMiddleware } from 'pyprocwatch/middleware';
 import fastify from 'fastify';
 import { fastifyMiddleware } from '../src/middleware/index.ts';

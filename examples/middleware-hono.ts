@@ -1,4 +1,4 @@
-// Hono on Node. Run `pyprocwatch` beside it, then: node examples/middleware-hono.ts
+// Hono on Node. Run `pyprocwatch` beside it with endpoints.middleware: true, then: node examples/middleware-hono.ts
 // In a project of your own: import { honoMiddleware } from 'pyprocwatch/middleware';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';

@@ -1,4 +1,4 @@
-// Koa 2 and 3. Run `pyprocwatch` beside it, then: node examples/middleware-koa.ts
+// Koa 2 and 3. Run `pyprocwatch` beside it with endpoints.middleware: true, then: node examples/middleware-koa.ts
 // In a project of your own: import { koaMiddleware } from 'pyprocwatch/middleware';
 import Koa from 'koa';
 import { koaMiddleware } from '../src/middleware/index.ts';

@@ -3,21 +3,26 @@ import { loadMap } from './index.ts';
 import type { MapChart } from './types.ts';
 
 export type DrawMap = (chart: MapChart) => readonly string[];
+type Loaded = { readonly draw: DrawMap } | 'failed' | undefined;
 
-/** Draws a map of the world, from the moment it is first wanted and the library is loaded; `failed`: it cannot be. */
-export function useMap(wanted: boolean): DrawMap | 'loading' | 'failed' {
-  const [draw, setDraw] = useState<{ readonly map: DrawMap } | 'failed'>();
+/** Once loaded it is there from the first frame on: nothing flickers when the map is come back to. */
+let kept: Loaded;
+
+/** Draws a map of the world, from the moment that the library is loaded, which the first use begins; 'failed': it cannot be. */
+export function useMap(): DrawMap | 'loading' | 'failed' {
+  const [loaded, setLoaded] = useState<Loaded>(kept);
   useEffect(() => {
-    if (!wanted) return;
+    if (kept !== undefined && kept !== 'failed') return;
     let shown = true;
     const load = async (): Promise<void> => {
-      const map = await loadMap().catch(() => undefined);
-      if (shown) setDraw(map === undefined ? 'failed' : { map });
+      const draw = await loadMap().catch(() => undefined);
+      kept = draw === undefined ? 'failed' : { draw };
+      if (shown) setLoaded(kept);
     };
     void load();
     return () => {
       shown = false;
     };
-  }, [wanted]);
-  return draw === undefined ? 'loading' : draw === 'failed' ? 'failed' : draw.map;
+  }, []);
+  return loaded === undefined ? 'loading' : loaded === 'failed' ? 'failed' : loaded.draw;
 }

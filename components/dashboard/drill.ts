@@ -40,7 +40,7 @@ export function drill(dashboard: Dashboard): void {
     return;
   }
   // A row that joins two things leads to the other one.
-  const other = mentioned(frame, row, dashboard.snapshot, page.type === 'detail' ? page.kind : undefined);
+  const other = mentioned(frame, row, dashboard.snapshot, page.type === 'detail' ? page : undefined);
   if (other === undefined) dashboard.say(`nothing further is known of one of the ${pluralWords(table.kind)}`);
   else dashboard.openEntity(other.frame, other.row);
 }

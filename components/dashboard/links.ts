@@ -4,7 +4,9 @@ import { cohort, region, session } from '../../src/model/kinds/audience.ts';
 import { backend } from '../../src/model/kinds/backend.ts';
 import { endpoint } from '../../src/model/kinds/endpoint.ts';
 import { endpointProcess, endpointRegion, slowRequest } from '../../src/model/kinds/endpoint-parts.ts';
+import { serviceCall } from '../../src/model/kinds/service-call.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
+import { rowKey } from '../table/row-key.ts';
 
 /** What a process did for endpoints: a tab of its page as soon as there is any. */
 export const ENDPOINTS_OF_PROCESS: Link = { kind: endpointProcess.name, title: 'Endpoints', by: { rows: 'process', from: 'pid' } };
@@ -37,16 +39,17 @@ const ofCountry: Mention = { from: 'country', kind: region, field: 'country' };
 const MENTIONS: Readonly<Record<string, readonly Mention[]>> = {
   [endpointProcess.name]: [ofEndpoint],
   [endpointRegion.name]: [ofCountry, ofEndpoint],
+  [serviceCall.name]: [{ ...ofEndpoint, from: 'callee' }, { ...ofEndpoint, from: 'caller' }],
   [slowRequest.name]: [ofEndpoint, { from: 'session', kind: session, field: 'id' }, { from: 'backend', kind: backend, field: 'address' }, ofCountry],
 };
 
 /** The row that a row of a join leads to; `from` is the page that shows it, which is not gone to again. Undefined when what it names is not there. */
-export function mentioned(frame: Frame, row: number, snapshot: Snapshot | undefined, from: Kind | undefined): { readonly frame: Frame; readonly row: number } | undefined {
+export function mentioned(frame: Frame, row: number, snapshot: Snapshot | undefined, from: { readonly kind: Kind; readonly key: string } | undefined): { readonly frame: Frame; readonly row: number } | undefined {
   for (const { from: name, kind, field } of MENTIONS[frame.kind.name] ?? []) {
     const value = frame.text(name, row);
-    const there = kind.name === from?.name || value === '' ? undefined : snapshot?.named(kind.name);
+    const there = value === '' ? undefined : snapshot?.named(kind.name);
     const found = there?.find((index) => there.text(field, index) === value) ?? -1;
-    if (there !== undefined && found >= 0) return { frame: there, row: found };
+    if (there !== undefined && found >= 0 && !(kind.name === from?.kind.name && rowKey(there, found) === from.key)) return { frame: there, row: found };
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { errorMessage, InspectError } from '../../src/model/errors.ts';
 import { alert } from '../../src/model/kinds/alert.ts';
+import { endpoint } from '../../src/model/kinds/endpoint.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { type Demand, NO_DEMAND } from '../../src/model/timeline.ts';
@@ -25,7 +26,7 @@ export function fillPage(dashboard: Dashboard, page: TablePage, snapshot: Snapsh
     return;
   }
   const position = dashboard.past.position;
-  const words = emptyWords(kind, false);
+  const words = emptyWords(kind, snapshot.frame(endpoint) !== undefined);
   if (position === undefined && words === undefined) {
     void askRows(dashboard, page, snapshot);
     return;

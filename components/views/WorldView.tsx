@@ -10,7 +10,7 @@ import { fitPainted, plain } from '../widgets/painted.ts';
 import { worldMarks } from '../widgets/world-marks.ts';
 
 /** More columns a row would stretch the world beyond recognition; what is left tells of its parts. */
-const MOST_COLUMNS_A_ROW = 8;
+const MOST_COLUMNS_A_ROW = 7;
 const LEAST_SIDE = 38;
 const MOST_SIDE = 60;
 
@@ -31,7 +31,7 @@ class Drawn {
 /** The map of the world over the regions, its legend in the last line. */
 export function WorldView({ dashboard, table, columns, rows }: { readonly dashboard: Dashboard; readonly table: TableModel; readonly columns: number; readonly rows: number }): React.ReactNode {
   const [drawn] = useState(() => new Drawn());
-  const draw = useMap(true);
+  const draw = useMap();
   return <Lines lines={worldLines(dashboard, table, columns, rows, draw, drawn)} />;
 }
 

@@ -1,12 +1,14 @@
 import type { Field } from '../../src/model/fields.ts';
 import type { Frame } from '../../src/model/frame.ts';
-import { fit } from '../../src/model/text-width.ts';
+import { displayWidth, fit } from '../../src/model/text-width.ts';
 import { cellText, numberToken, type Thresholds } from '../table/cell.ts';
 import type { Painter } from '../theme/tokens.ts';
 import { fitPainted } from './painted.ts';
 
 const LABEL = 8;
 const VALUE = 9;
+/** Before, between and after them. */
+const SPACES = 4;
 /** From here on figures stand in two columns. */
 const WIDE = 150;
 /** Told by the title and by the words on what a request costs; or they only serve links. */
@@ -31,13 +33,17 @@ export function entityFacts(frame: Frame, row: number, title: string, paint: Pai
   const least = [...facts].sort((one, other) => weight(other) - weight(one))[rows * perLine - 1];
   const kept = least === undefined ? facts : facts.filter((fact) => weight(fact) >= weight(least)).slice(0, rows * perLine);
   const width = Math.floor(columns / perLine);
-  const cells = kept.map(({ name, field, value }) => fitPainted(` ${paint('dim', fit(field.header, LABEL))}${shown(frame, row, name, field, value, paint, thresholds)}  ${paint('dim', field.help)}`, width));
+  const cells = kept.map((fact) => fitPainted(factText(frame, row, fact, paint, thresholds, width), width));
   const lines = Math.ceil(cells.length / perLine);
   // Down the first column, then the second.
   return Array.from({ length: lines }, (_, line) => cells.filter((_cell, index) => index % lines === line).join(''));
 }
 
-function shown(frame: Frame, row: number, name: string, field: Field, value: string, paint: Painter, thresholds: Thresholds): string {
-  if (field.type === 'text') return fit(value, VALUE, 'right');
-  return paint(numberToken(field, name, frame.number(name, row), thresholds), fit(value, VALUE, 'right'));
+/** How its column is called, the value, and what it means; a long text stands for itself. */
+function factText(frame: Frame, row: number, { name, field, value }: Fact, paint: Painter, thresholds: Thresholds, width: number): string {
+  const label = ` ${paint('dim', fit(field.header, LABEL))}`;
+  const room = Math.max(0, width - LABEL - VALUE - SPACES);
+  if (field.type === 'text' && displayWidth(value) > VALUE) return `${label} ${fit(value, Math.min(displayWidth(value), room + VALUE))}`;
+  const token = field.type === 'text' ? 'text' : numberToken(field, name, frame.number(name, row), thresholds);
+  return `${label}${paint(token, fit(value, VALUE, 'right'))}  ${paint('dim', fit(field.help, room))}`;
 }

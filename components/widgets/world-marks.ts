@@ -36,13 +36,13 @@ export function worldMarks(frame: Frame, sort: string, pointed: number, paint: P
     const place = PLACES.get(frame.text('country', row));
     if (place === undefined) return [];
     const { latitude, longitude, name } = place;
-    if (row === pointed) return [{ latitude, longitude, text: `${POINTER} ${fit(name, Math.min(LONGEST_NAME, displayWidth(name)))}`, color: color('tagged') }];
+    if (row === pointed) return [{ latitude, longitude, text: `${POINTER} ${fit(name, Math.min(LONGEST_NAME, displayWidth(name)))}`, color: color('strong') }];
     const part = frame.number(size, row) / largest;
     const { mark } = SIZES.find(({ from }) => part >= from) ?? SIZES[2];
     return [{ latitude, longitude, text: mark, color: color(steps === undefined ? 'accent' : tokenOf(frame.number(shown, row), steps)) }];
   });
   const elsewhere = frame.count - marks.length;
-  return { marks, legend: [...legendOf(frame, size, largest, paint, steps === undefined), ...(steps === undefined ? [] : colors(frame, shown, steps, paint)), ...(elsewhere === 0 ? [] : [paint('dim', `${elsewhere} at no place of the map`)])] };
+  return { marks, legend: [...legendOf(frame, size, largest, paint, steps === undefined), ...(steps === undefined ? [] : colors(frame, shown, steps, paint)), ...(elsewhere === 0 ? [] : [paint('dim', `not on the map: ${elsewhere}`)])] };
 }
 
 /** The pointed one first, then the larger ones: they stand over the rest. */
@@ -81,8 +81,10 @@ function legendOf(frame: Frame, size: string, largest: number, paint: Painter, c
 }
 
 function colors(frame: Frame, shown: string, { warn, critical }: Steps, paint: Painter): string[] {
+  // Without colours there is nothing to explain.
+  if (paint.theme.looks.good?.fg === undefined) return [];
   return [
-    paint('dim', `colour: ${frame.kind.fields[shown]?.header ?? shown}`), paint('good', 'low'),
-    `${paint('warn', 'from')} ${valueText(frame, shown, warn)}`, `${paint('critical', 'from')} ${valueText(frame, shown, critical)}`,
+    paint('dim', frame.kind.fields[shown]?.header ?? shown), paint('good', `below ${valueText(frame, shown, warn)}`),
+    paint('warn', `from ${valueText(frame, shown, warn)}`), paint('critical', `from ${valueText(frame, shown, critical)}`),
   ];
 }

@@ -1,6 +1,8 @@
-import { userInfo } from 'node:os';
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
 import type { Tiers } from '../../storage/history/tiers.ts';
 import { stateFolder } from '../../storage/state-folder.ts';
+import { REQUESTS_SOCKET } from '../middleware/wire.ts';
 import type { Roots } from '../collectors/collector.ts';
 import { DEFAULTS } from '../config/defaults.ts';
 import type { Loaded } from '../config/load.ts';
@@ -103,5 +105,5 @@ export async function settingsFrom(args: TopArguments): Promise<Settings> {
 /** What is to be known of requests; undefined where the configuration names no source of them. `keep`: whether it is stored. */
 export function trafficOptions({ config: { endpoints, history }, roots, historyFolder }: Settings, keep: boolean, command: string): TrafficOptions | undefined {
   if (endpoints.logs.length === 0 && !endpoints.otlp.enabled && !endpoints.middleware) return undefined;
-  return { endpoints, roots, folder: keep ? historyFolder : undefined, command, minutesMilliseconds: history.samples * 1000, hoursMilliseconds: history.minutes * 1000 };
+  return { endpoints, roots, folder: keep ? historyFolder : undefined, socket: endpoints.middleware ? join(historyFolder, REQUESTS_SOCKET) : undefined, hostname: hostname(), command, minutesMilliseconds: history.samples * 1000, hoursMilliseconds: history.minutes * 1000 };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { CpuMeter, type MeteredRequest } from './cpu-meter.ts';
 import { networkOf } from './network.ts';
 import { defaultService, defaultSocket, type MiddlewareOptions } from './options.ts';
@@ -9,7 +10,8 @@ import type { RequestLine } from './wire.ts';
 /** A request that is under way. `route` is asked at its end, when the framework knows it. */
 interface UnderWay {
   readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  /** At the end. */
+  readonly status: () => number;
   readonly route: () => string | undefined;
   /** Express changes it while it handles the request. */
   readonly url: string;
@@ -30,6 +32,7 @@ const LONGEST_METERED = 30_000;
 const DRIFT = 2;
 /** nginx's status of a request whose client went away before it was answered. */
 const CLIENT_GONE = 499;
+const UPGRADED = 101;
 const PRIVATE = /^(?:::ffff:)?(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)|^(?:::1$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/i;
 const TRACE_PARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}/;
 
@@ -86,10 +89,23 @@ export class RequestReporter {
         return;
       }
       const metered = this.#begin();
-      const underWay: UnderWay = { request, response, route, url: urlOf(request), start: performance.now(), written: request.socket.bytesWritten, metered };
+      const status = (): number => (response.writableFinished ? response.statusCode : CLIENT_GONE);
+      const underWay: UnderWay = { request, status, route, url: urlOf(request), start: performance.now(), written: request.socket.bytesWritten, metered };
       response.once('close', () => this.#end(underWay));
     } catch {
       // The application's request goes on unseen.
+    }
+  }
+
+  /** A connection that became a WebSocket, told of when it ends: `server.on('upgrade', (request, socket) => reporter.observeUpgrade(request, socket))`. */
+  observeUpgrade(request: IncomingMessage, socket: Duplex, route: () => string | undefined = () => undefined): void {
+    try {
+      if (!this.#sender.ready()) return;
+      const underWay: UnderWay = { request, status: () => UPGRADED, route, url: urlOf(request), start: performance.now(), written: request.socket.bytesWritten, metered: undefined };
+      const { bytesRead } = request.socket;
+      socket.once('close', () => this.#end(underWay, request.socket.bytesRead - bytesRead));
+    } catch {
+      // The connection goes on unseen.
     }
   }
 
@@ -102,7 +118,7 @@ export class RequestReporter {
     return request === undefined ? undefined : { request, timer: setTimeout(() => this.#meter.end(request), LONGEST_METERED).unref() };
   }
 
-  #end({ request, response, route, url, start, written, metered }: UnderWay): void {
+  #end({ request, status, route, url, start, written, metered }: UnderWay, received?: number): void {
     try {
       const end = performance.now();
       const duration = end - start;
@@ -112,12 +128,11 @@ export class RequestReporter {
       const path = url.split('?', 1)[0] ?? '';
       // One connection of HTTP/2 carries many answers at a time.
       const sent = request.httpVersionMajor > 1 ? -1 : Math.max(-1, socket.bytesWritten - written);
-      const length = Number(headers['content-length'] ?? -1);
+      const length = received ?? Number(headers['content-length'] ?? -1);
       const trace = TRACE_PARENT.exec(headerOf(headers['traceparent']));
-      const status = response.writableFinished ? response.statusCode : CLIENT_GONE;
       const { session, cohort } = this.#options;
       const line: RequestLine = [
-        Math.round((start + this.#clock(end)) * 1000) / 1000, Math.round(duration * 1000) / 1000, method, cut(attempt(route, '')), cut(path), status, sent, Number.isSafeInteger(length) ? length : -1,
+        Math.round((start + this.#clock(end)) * 1000) / 1000, Math.round(duration * 1000) / 1000, method, cut(attempt(route, '')), cut(path), status(), sent, Number.isSafeInteger(length) ? length : -1,
         session === undefined ? '' : this.#names.of(attempt(() => session(request), '')), networkOf(this.#address(request)), cohort === undefined ? '' : cut(attempt(() => cohort(request), '')), trace?.[1] ?? '', trace?.[2] ?? '', duration < LONGEST_METERED ? used : -1,
       ];
       this.#sender.send(JSON.stringify(line));

@@ -12,13 +12,14 @@ import { cpu, disk, fact, filesystem, networkInterface, sensor } from './kinds/h
 import { host } from './kinds/host.ts';
 import { file, limit, mapping, relative, socket, thread, variable } from './kinds/process-parts.ts';
 import { process } from './kinds/process.ts';
+import { serviceCall } from './kinds/service-call.ts';
 import { user } from './kinds/user.ts';
 
 /** Every kind of entity there is. Columns, filters, JSON, CSV, the store, exports and the reference page follow from it. */
 export const CATALOG: readonly Kind[] = [
   host, cpu, disk, networkInterface, filesystem, sensor, fact,
   process, group, user, container, cgroup, finding, alert,
-  endpoint, backend, session, cohort, region, edge, endpointProcess, endpointRegion, slowRequest,
+  endpoint, backend, session, cohort, region, edge, endpointProcess, endpointRegion, slowRequest, serviceCall,
   file, socket, thread, variable, limit, mapping, relative,
 ];
 

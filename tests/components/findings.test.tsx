@@ -62,7 +62,7 @@ test('w shows what was found, and Enter leads to what it is about', () => {
   bench.press('w');
   expect(bench.rows()[1]).toContain('LEAK');
   bench.press('enter');
-  expect(bench.dashboard.page).toMatchObject({ type: 'detail', pid: 10 });
+  expect(bench.dashboard.page).toMatchObject({ type: 'detail', process: { pid: 10 } });
   bench.press('escape', 'down', 'enter');
   expect(bench.dashboard.page).toMatchObject({ type: 'table', only: { field: 'group', value: 'web' } });
   bench.press('escape', 'end', 'enter');

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { serve } from '@hono/node-server';
 import express from 'express';
 import fastify from 'fastify';
@@ -112,4 +113,22 @@ test('errors of the application pass through', async () => {
   const url = await listening(createServer(app));
   expect(await fetchText(`${url}/fails`)).toBe('500 of the application');
   expect((await own.arrived(1))[0]).toMatchObject({ status: 500, route: '/fails', session: '' });
+});
+
+test('a WebSocket is told of when it ends', async () => {
+  const own = await monitor();
+  const { reporter } = await reporterFor(own);
+  const server = createServer();
+  server.on('upgrade', (request, socket) => {
+    reporter.observeUpgrade(request, socket, () => '/live');
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
+    socket.on('data', () => void socket.end('bye'));
+  });
+  const url = await listening(server);
+  const client = connect(Number(new URL(url).port), '127.0.0.1');
+  client.write('GET /live?x=1 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nCookie: sid=1\r\n\r\n');
+  client.once('data', () => void client.write('0123456789'));
+  const [span] = await own.arrived(1);
+  expect(span).toMatchObject({ status: 101, route: '/live', path: '/live', bytesReceived: 10, session: expect.stringMatching(/^[a-z2-7]{12}$/) });
+  expect(span?.bytesSent).toBeGreaterThan(50);
 });

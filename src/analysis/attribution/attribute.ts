@@ -11,6 +11,7 @@ import { requestTimes, shifted, type RequestTimes } from './request-times.ts';
 import { segmentsOf, type Segment } from './samples.ts';
 import { isStarved, saturationOf } from './saturation.ts';
 import { totalOf } from './total.ts';
+import { Twins } from './twins.ts';
 
 export interface AttributeOptions {
   /** Draws of the bootstrap; 100 if not given. */
@@ -92,7 +93,9 @@ export function attribute(input: AttributionInput, random: () => number, options
   const length = Math.max(BLOCK, (until - begin) / MOST_BLOCKS);
   const blocks = blockEquations(best, columns, begin, length, Math.max(1, Math.ceil((until - begin) / length)));
   const draws = bootstrap(blocks, best.costs, input.endpoints, options.draws ?? DRAWS, random);
-  const told = costsWithIntervals({ costs, counts, draws, modelDeviation: costs.map((_, endpoint) => momentsOf(variants.map((variant) => variant[endpoint] ?? Number.NaN)).deviation) });
+  const twins = new Twins();
+  twins.add(requests, begin, until);
+  const told = costsWithIntervals({ costs, counts, draws, areTwins: (left, right) => twins.areTwins(left, right), modelDeviation: costs.map((_, endpoint) => momentsOf(variants.map((variant) => variant[endpoint] ?? Number.NaN)).deviation) });
   if (typicalHalfWidth(told) > STARVED) return withheld(coarse ? 'coarse stamps' : 'starved', inFlight, offset);
   const attributed = costs.reduce((sum, cost, endpoint) => sum + cost * (counts[endpoint] ?? 0), 0) / 1000;
   return { costs: told, clockOffset: offset, cpuSeconds, unattributed: Math.min(1, Math.max(0, 1 - attributed / cpuSeconds)), inFlight };

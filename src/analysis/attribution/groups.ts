@@ -22,27 +22,44 @@ export interface Group {
   readonly members: readonly number[];
   /** Total CPU of all its requests in each draw, ms. */
   readonly draws: readonly number[];
-  /** The correlation of the two that were merged last, 0 of one alone. */
-  readonly opposed: number;
+  /** Whether they are always called together, so that how the sum is shared out is chance. */
+  readonly together: boolean;
+}
+
+const joined = (left: Group, right: Group): Group => ({
+  members: [...left.members, ...right.members].sort((one, other) => one - other),
+  draws: left.draws.map((value, draw) => value + (right.draws[draw] ?? Number.NaN)),
+  together: left.together && right.together,
+});
+
+/** Each endpoint alone, but for those that are always called together. */
+function alone(draws: readonly Float64Array[], requests: Float64Array, areTwins: (left: number, right: number) => boolean): Group[] {
+  const groups: Group[] = [];
+  requests.forEach((count, endpoint) => {
+    if (!(count > 0)) return;
+    const group = { members: [endpoint], draws: draws.map((draw) => (draw[endpoint] ?? Number.NaN) * count), together: true };
+    const twin = groups.findIndex(({ members }) => members.some((other) => areTwins(endpoint, other)));
+    const known = groups[twin];
+    if (known === undefined) groups.push(group);
+    else groups[twin] = joined(known, group);
+  });
+  return groups.map((group) => ({ ...group, together: group.members.length > 1 }));
 }
 
 /**
- * Endpoints of which only the sum is known: pairs whose total costs are opposed over the draws are merged, the most
- * opposed first, until none is left. `draws[i][e]` is the cost of a request of e in draw i.
+ * Endpoints of which only the sum is known: those that are always called together, and pairs whose total costs are
+ * opposed over the draws, which are merged, the most opposed first, until none is left. `draws[i][e]` is the cost of a
+ * request of e in draw i.
  */
-export function groupsOf(draws: readonly Float64Array[], requests: Float64Array): Group[] {
-  let groups: Group[] = [];
-  requests.forEach((count, endpoint) => {
-    if (count > 0) groups.push({ members: [endpoint], draws: draws.map((draw) => (draw[endpoint] ?? Number.NaN) * count), opposed: 0 });
-  });
+export function groupsOf(draws: readonly Float64Array[], requests: Float64Array, areTwins: (left: number, right: number) => boolean): Group[] {
+  let groups = alone(draws, requests, areTwins);
   const uncertain = ({ draws: own }: Group): boolean => {
     const { mean, deviation } = momentsOf(own);
     return deviation > UNCERTAIN * mean;
   };
   for (;;) {
     let best: { readonly left: Group; readonly right: Group; readonly value: number } | undefined;
-    const doubtful = new Set(groups.filter(uncertain));
-    for (const left of doubtful) {
+    for (const left of groups.filter(uncertain)) {
       for (const right of groups) {
         if (left === right) continue;
         const value = correlation(left.draws, right.draws);
@@ -50,12 +67,7 @@ export function groupsOf(draws: readonly Float64Array[], requests: Float64Array)
       }
     }
     if (best === undefined) return groups;
-    const { left, right, value } = best;
-    const merged = {
-      opposed: Math.min(value, left.opposed, right.opposed),
-      members: [...left.members, ...right.members].sort((one, other) => one - other), 
-      draws: left.draws.map((value, draw) => value + (right.draws[draw] ?? Number.NaN)),
-    };
-    groups = [...groups.filter((group) => group !== left && group !== right), merged];
+    const { left, right } = best;
+    groups = [...groups.filter((group) => group !== left && group !== right), { ...joined(left, right), together: false }];
   }
 }

@@ -13,8 +13,6 @@ const FOREIGN_SHARE = 0.015;
 const FEW = 2;
 /** Fewer requests than this tell nothing by themselves. */
 const LEAST_REQUESTS = 5;
-/** Correlation from which on endpoints are always called together. */
-const TWINS = -0.9;
 /** An interval wider than its estimate leaves it open. */
 const OPEN = 1;
 
@@ -26,6 +24,8 @@ export interface Spreads {
   readonly draws: readonly Float64Array[];
   /** How far different models are apart, ms. */
   readonly modelDeviation: Float64Array;
+  /** Whether two endpoints are always called together. */
+  readonly areTwins: (left: number, right: number) => boolean;
 }
 
 /** Half the width of the interval as a share of the cost. */
@@ -38,16 +38,16 @@ export function typicalHalfWidth(costs: readonly EndpointCost[]): number {
 }
 
 /** Costs in CPU seconds with 90 % intervals, for endpoints that have requests. */
-export function costsWithIntervals({ costs, counts, draws, modelDeviation }: Spreads): EndpointCost[] {
+export function costsWithIntervals({ costs, counts, draws, modelDeviation, areTwins }: Spreads): EndpointCost[] {
   const requests = counts.reduce((sum, count) => sum + count, 0);
   const meanCost = costs.reduce((sum, cost, endpoint) => sum + cost * (counts[endpoint] ?? 0), 0) / Math.max(1, requests);
   const halfOf = (cost: number, deviation: number, model: number, count: number): number =>
     NORMAL_90 * Math.hypot(INFLATION * deviation, INFLATION * model, OWN_SHARE * cost, FOREIGN_SHARE * meanCost, (FEW * Math.max(cost, FOREIGN_SHARE * meanCost)) / count);
   const told: EndpointCost[] = [];
-  for (const { members, draws: totals, opposed } of groupsOf(draws, counts)) {
+  for (const { members, draws: totals, together } of groupsOf(draws, counts, areTwins)) {
     const sum = members.reduce((all, endpoint) => all + (costs[endpoint] ?? 0) * (counts[endpoint] ?? 0), 0);
-    // Where what one gains the other loses, how the sum is shared out is chance: each request is told to cost the same.
-    const even = opposed < TWINS ? sum / members.reduce((all, endpoint) => all + (counts[endpoint] ?? 0), 0) : undefined;
+    // How their sum is shared out is chance: each request is told to cost the same.
+    const even = together ? sum / members.reduce((all, endpoint) => all + (counts[endpoint] ?? 0), 0) : undefined;
     const most = sum + NORMAL_90 * INFLATION * momentsOf(totals).deviation;
     for (const endpoint of members) {
       const [cost, count] = [even ?? costs[endpoint] ?? 0, counts[endpoint] ?? 0];

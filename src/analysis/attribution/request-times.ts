@@ -1,4 +1,5 @@
 import type { Requests } from './input.ts';
+import { LAST_TIME } from './samples.ts';
 
 /** Requests that can be used, by their end: when work may have begun and ended, epoch ms. */
 export interface RequestTimes {
@@ -45,7 +46,7 @@ export function requestTimes({ end, duration, endpoint, process }: Requests, end
   let places: number[] = [];
   for (let index = 0; index < end.length; index += 1) {
     const [of, by] = [endpoint[index] ?? -1, process[index] ?? -2];
-    if (Number.isFinite(end[index]) && of >= 0 && of < endpoints && by >= -1 && by < processes) places.push(index);
+    if (Math.abs(end[index] ?? Number.NaN) <= LAST_TIME && of >= 0 && of < endpoints && by >= -1 && by < processes) places.push(index);
   }
   const ends = resolution > 1 ? spread(places, end, resolution) : end;
   places = places.sort((left, right) => (ends[left] ?? 0) - (ends[right] ?? 0));

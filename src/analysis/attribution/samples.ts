@@ -25,6 +25,11 @@ const PARALLEL = 0.02;
 /** A sample is busy if a process wanted to run for this share of it. */
 const BUSY = 0.3;
 
+/** Without samples for longer than this, ms, what came before and after is told apart. */
+const LONGEST_GAP = 600_000;
+/** What a Date can hold (ECMA-262, 21.4.1.1): no other number is a time. */
+export const LAST_TIME = 8.64e15;
+
 const finite = (value: number | undefined): value is number => value !== undefined && Number.isFinite(value);
 
 /** The places of samples that can be used, by time. */
@@ -34,7 +39,7 @@ function usable({ times, cpu }: ProcessSamples): number[] {
   let last = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < times.length; index += 1) {
     const time = times[index];
-    if (!finite(time) || !finite(cpu[index])) continue;
+    if (!finite(time) || Math.abs(time) > LAST_TIME || !finite(cpu[index])) continue;
     if (time < last) sorted = false;
     last = time;
     places.push(index);
@@ -90,7 +95,7 @@ export function segmentsOf(samples: ProcessSamples, process: number): Segment[] 
       const span = (samples.times[place] ?? 0) - (samples.times[before] ?? 0);
       if (span < SHORTEST) continue;
       const used = ((samples.cpu[place] ?? 0) - (samples.cpu[before] ?? 0)) / NS_PER_MS;
-      if (used < 0 || used > MOST_CORES * (span + TICK)) close();
+      if (used < 0 || span > LONGEST_GAP || used > MOST_CORES * (span + TICK)) close();
     }
     places.push(place);
   }

@@ -9,6 +9,12 @@ export interface Site extends Point {
   readonly region: Region;
 }
 
+/** The site of a host of which only the country is known, in its middle. */
+export function siteOfCountry(country: number): Site {
+  const { name, region, latitude, longitude } = countryAt(country);
+  return { name: safeText(name), region, latitude, longitude };
+}
+
 /** What users of one country got from one site. */
 export interface Served {
   /** Id of the country (src/model/regions.ts). */

@@ -26,17 +26,28 @@ type Sums = { -readonly [Field in keyof ServiceCall]: ServiceCall[Field] };
 /** Route where there is one; a path has no end of values. */
 const endpointOf = (span: RequestSpan | undefined): readonly [SafeText, SafeText] => [span?.method ?? EMPTY_TEXT, span?.route ?? EMPTY_TEXT];
 
+/** Spans of one service in one trace among which an endpoint is looked for: a trace may have no end. */
+const MOST_TRIED = 64;
+const instanceOf = ({ resource: { service, instance } }: RequestSpan): string => `${service}\n${instance}`;
+
 /** The server span in which a client span lies: its parent, else one of its service that was under way then (spans in between are not kept). */
-function endpointSpan(client: RequestSpan, spans: ReadonlyMap<string, RequestSpan>, servers: readonly RequestSpan[]): RequestSpan | undefined {
+function endpointSpan(client: RequestSpan, spans: ReadonlyMap<string, RequestSpan>, servers: ReadonlyMap<string, readonly RequestSpan[]>): RequestSpan | undefined {
   const parent = spans.get(client.parentId);
   if (parent?.kind === 'server') return parent;
-  return servers.find(({ resource, start, duration }) => resource.service === client.resource.service && resource.instance === client.resource.instance && start <= client.start && client.start <= start + duration);
+  return servers.get(instanceOf(client))?.find(({ start, duration }) => start <= client.start && client.start <= start + duration);
 }
 
 function joinTrace(spans: readonly RequestSpan[], add: (caller: RequestSpan | undefined, endpoint: RequestSpan | undefined, callee: RequestSpan) => void): void {
   const byId = new Map(spans.map((span) => [span.spanId, span]));
-  const servers = spans.filter(({ kind }) => kind === 'server');
-  for (const callee of servers) {
+  const servers = new Map<string, RequestSpan[]>();
+  for (const span of spans) {
+    if (span.kind !== 'server') continue;
+    const known = servers.get(instanceOf(span));
+    if (known === undefined) servers.set(instanceOf(span), [span]);
+    else if (known.length < MOST_TRIED) known.push(span);
+  }
+  for (const callee of spans) {
+    if (callee.kind !== 'server') continue;
     const parent = callee.parentId === callee.spanId ? undefined : byId.get(callee.parentId);
     // Without instrumentation of its client a service's own span is the parent.
     add(parent, parent === undefined || parent.kind === 'server' ? parent : endpointSpan(parent, byId, servers), callee);

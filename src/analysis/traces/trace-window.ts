@@ -14,6 +14,7 @@ export class TraceWindow {
   /** By trace, the one that waits longest first. */
   readonly #traces = new Map<string, { readonly spans: RequestSpan[]; last: number }>();
   #held = 0;
+  #dropped = 0;
 
   constructor({ quietMilliseconds = 15_000, limit = 50_000 }: TraceWindowOptions = {}) {
     [this.#quiet, this.#limit] = [quietMilliseconds, limit];
@@ -23,10 +24,19 @@ export class TraceWindow {
     return this.#held;
   }
 
+  /** Spans for which there was no room: more than twice the limit came between two calls of `settle`. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
   /** `now` in ms of a clock that is never set. */
   add(spans: readonly RequestSpan[], now: number): void {
     for (const span of spans) {
       if (span.traceId === '') continue;
+      if (this.#held >= this.#limit * 2) {
+        this.#dropped += 1;
+        continue;
+      }
       const trace = this.#traces.get(span.traceId) ?? { spans: [], last: now };
       trace.last = now;
       trace.spans.push(span);

@@ -7,3 +7,6 @@ export { BAD, BAD_WORDS, type Bad, type FormatOptions, type LineParser, LONGEST_
 export { LineReader } from './line-reader.ts';
 export { COHORTS, FIELD, type FieldName, NUMBER, type NumberName, RequestLine } from './request-line.ts';
 export { readLog, type ReadLogOptions } from './read-log.ts';
+export { LogFollower, type LogFollowerOptions } from './log-follower.ts';
+export type { LogPosition } from './log-position.ts';
+export type { LogSink } from './open-log.ts';

@@ -41,7 +41,7 @@ export function jsonTree(map: JsonMap, options: FormatOptions): JsonTree {
   const all = new Map(Object.entries(map));
   for (const [path, field] of chosenFields(options)) {
     // Names in JSON have a case; the choices are told apart without it, so the person's own spelling is looked up.
-    const own = [...Object.values(options).flat()].find((name): name is string => typeof name === 'string' && name.toLowerCase() === path) ?? path;
+    const own = Object.values(options).flat().find((name): name is string => typeof name === 'string' && name.toLowerCase() === path) ?? path;
     all.set(own.replace(/^\$\.?/, ''), field === 'client' ? { operation: OPERATION.firstAddress, field, rank: 100 } : text(field, 100));
   }
   const root = node('');

@@ -116,6 +116,6 @@ export function readAuthority(line: RequestLine, field: number, bytes: Uint8Arra
   let from = start;
   for (let index = start; index + 2 < end && index < start + 10; index += 1) if (bytes[index] === COLON && bytes[index + 1] === SLASH && bytes[index + 2] === SLASH) from = index + 3;
   let to = from;
-  while (from > start && to < end && bytes[to] !== SLASH) to += 1;
-  keep(line, field, from, from > start ? to : end);
+  while (to < end && (bytes[to] !== SLASH || from === start)) to += 1;
+  keep(line, field, from, to);
 }

@@ -1,6 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { ByteTable } from '../../analysis/requests/byte-table.ts';
 import { type SafeText, safeText } from '../../model/safe-text.ts';
+import { KeyedHash } from './keyed-hash.ts';
 
 export interface PseudonymOptions {
   /** What is named: `client`, `session`. The same bytes have another name in each. */
@@ -34,29 +35,29 @@ function base32(bytes: Uint8Array): SafeText {
 }
 
 /**
- * Names for clients and sessions that tell nothing of who it is: HMAC-SHA-256 (RFC 2104) by a random key, cut to 60 bits. A raw
+ * Names for clients and sessions that tell nothing of who it is: HMAC-SHA-256 by a random key, cut to 60 bits. A raw
  * identifier is in the table that saves hashing each request, in memory, until the key is changed or it gives way; nothing that
  * this gives out holds it. An address has 32 bits: without a secret key all its hashes could be tried, and then it would be no secret.
  */
 export class Pseudonyms {
-  readonly #of: string;
+  readonly #of: Uint8Array;
   readonly #table: ByteTable;
   readonly #rotate: number;
   readonly #clock: () => number;
   readonly #randomKey: () => Uint8Array;
   readonly #names: SafeText[] = [];
   readonly #generations: number[] = [];
-  #key: Uint8Array;
+  #hash: KeyedHash;
   #until: number;
   #asked = 0;
   #rotations = 0;
 
   constructor({ of, limit = 200_000, rotateMilliseconds = DAY, clock = () => performance.now(), randomKey = () => randomBytes(32) }: PseudonymOptions) {
-    this.#of = of;
+    this.#of = Buffer.from(`${of}\0`);
     // Bytes are from outside: a seed that nobody knows, lest keys be made that all fall in one place.
     this.#table = new ByteTable({ limit, seed: randomBytes(4).readInt32LE() });
     [this.#rotate, this.#clock, this.#randomKey] = [rotateMilliseconds, clock, randomKey];
-    this.#key = randomKey();
+    this.#hash = this.#newHash();
     this.#until = clock() + rotateMilliseconds;
   }
 
@@ -73,7 +74,7 @@ export class Pseudonyms {
     const generation = this.#table.generation(id);
     if (this.#generations[id] !== generation || this.#names[id] === undefined) {
       this.#generations[id] = generation;
-      this.#names[id] = base32(createHmac('sha256', this.#key).update(`${this.#of}\0`).update(bytes.subarray(start, end)).digest());
+      this.#names[id] = base32(this.#hash.digest(this.#of, bytes, start, end));
     }
     return id;
   }
@@ -96,13 +97,20 @@ export class Pseudonyms {
   /** Changes the key if it is time; for those who ask seldom. */
   rotateIfDue(): boolean {
     if (this.#clock() < this.#until) return false;
-    this.#key.fill(0);
-    this.#key = this.#randomKey();
+    this.#hash.forget();
+    this.#hash = this.#newHash();
     this.#until = this.#clock() + this.#rotate;
     this.#table.clear();
     this.#names.length = 0;
     this.#rotations += 1;
     return true;
+  }
+
+  #newHash(): KeyedHash {
+    const key = this.#randomKey();
+    const hash = new KeyedHash(key);
+    key.fill(0);
+    return hash;
   }
 
   #turn(): void {

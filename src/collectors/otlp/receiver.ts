@@ -38,7 +38,7 @@ export interface OtlpCounts {
 
 const PATH = '/v1/traces';
 const LIMITS = { connections: 64, headerBytes: 8192, headers: 64 } as const;
-const BODIES = { sentBytes: 4 * 1024 * 1024, bytes: 16 * 1024 * 1024, together: 32 * 1024 * 1024 } as const;
+const BODIES = { sentBytes: 4 * 1024 * 1024, bytes: 8 * 1024 * 1024, together: 24 * 1024 * 1024 } as const;
 /** In ms. */
 const PATIENCE = { headers: 5000, request: 20_000, idle: 30_000, keptAlive: 60_000, close: 1000 } as const;
 const RETRY_SECONDS = 5;

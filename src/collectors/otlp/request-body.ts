@@ -1,9 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { errorCode } from '../../model/errors.ts';
-
-const unzip = promisify(gunzip);
+import { createGunzip } from 'node:zlib';
 
 /** Why a request is refused. */
 export class RequestFailure extends Error {
@@ -60,9 +56,7 @@ export class BodyReader {
       }
       const sent = Buffer.concat(chunks, size);
       if (encoding === 'identity') return use(sent);
-      const body = await this.#unzip(sent);
-      hold(body.length);
-      return use(body);
+      return use(await this.#unzip(sent, hold));
     } finally {
       this.#held -= own;
     }
@@ -72,11 +66,23 @@ export class BodyReader {
     return new RequestFailure(413, `a request has at most ${this.#limits.sentBytes} bytes, ${this.#limits.bytes} after decompression: send fewer spans at a time`);
   }
 
-  async #unzip(sent: Buffer): Promise<Buffer> {
+  /** Piece by piece, each counted as it comes: a few bytes can be many. */
+  async #unzip(sent: Buffer, hold: (bytes: number) => void): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const unzip = createGunzip();
+    unzip.end(sent);
     try {
-      return await unzip(sent, { maxOutputLength: this.#limits.bytes });
+      for await (const chunk of unzip) {
+        if (!Buffer.isBuffer(chunk)) continue;
+        size += chunk.length;
+        if (size > this.#limits.bytes) throw this.#tooLarge();
+        hold(chunk.length);
+        chunks.push(chunk);
+      }
     } catch (error) {
-      throw errorCode(error) === 'ERR_BUFFER_TOO_LARGE' ? this.#tooLarge() : new RequestFailure(400, 'the body is no gzip');
+      throw error instanceof RequestFailure ? error : new RequestFailure(400, 'the body is no gzip');
     }
+    return Buffer.concat(chunks, size);
   }
 }

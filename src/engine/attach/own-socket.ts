@@ -34,12 +34,13 @@ export class OwnSocket {
     this.#inode = lstatSync(path).ino;
   }
 
-  /** Makes the folder; replaces what a killed process left. Rejects with `ServicePresent` when another listens, with a `UserError` when it cannot. */
-  static async listen(path: string): Promise<OwnSocket> {
+  /** Makes the folder; replaces what a killed process left. `words`: what is done there, for whom it refuses. Rejects with `ServicePresent` when another listens, with a `UserError` when it cannot. */
+  static async listen(path: string, words = 'screens are served'): Promise<OwnSocket> {
     const refused = await prepareFolder(dirname(path));
     if (refused !== undefined) throw refusal(path, refused, 'choose another with --history');
+    const cannot = (error: unknown): UserError => refusal(path, errorCode(error) || errorMessage(error), 'see that its folder is there and yours', error);
     try {
-      const lock = await takeLock(path);
+      const lock = await takeLock(path, words);
       try {
         return new OwnSocket(path, lock, await bind(path));
       } catch (error) {
@@ -48,7 +49,7 @@ export class OwnSocket {
       }
     } catch (error) {
       if (error instanceof UserError) throw error;
-      throw refusal(path, errorCode(error) || errorMessage(error), 'see that its folder is there and yours', error);
+      throw cannot(error);
     }
   }
 
@@ -65,13 +66,13 @@ export class OwnSocket {
 }
 
 const refusal = (path: string, what: string, mend: string, cause?: unknown): UserError =>
-  new UserError(`screens cannot be served: ${what}`, { where: path, mend, exitCode: EXIT.unavailable, cause });
+  new UserError(`its socket cannot be opened: ${what}`, { where: path, mend, exitCode: EXIT.unavailable, cause });
 
 /** Two that start at once would both find the socket of a dead one and replace each other's: the lock decides. */
-async function takeLock(path: string): Promise<WriterLock> {
+async function takeLock(path: string, words: string): Promise<WriterLock> {
   const name = basename(path);
   try {
-    return await WriterLock.take(dirname(path), { pid: process.pid, command: process.title, since: Date.now() }, { lock: `${name}.lock`, name: `${name}.holder`, words: 'screens are served' });
+    return await WriterLock.take(dirname(path), { pid: process.pid, command: process.title, since: Date.now() }, { lock: `${name}.lock`, name: `${name}.holder`, words });
   } catch (error) {
     throw error instanceof WriterPresent ? new ServicePresent(path, error) : error;
   }

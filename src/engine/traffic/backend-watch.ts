@@ -24,9 +24,9 @@ const [UNKNOWN, BACKEND, GATEWAY, ELSEWHERE] = [0, BACKEND_ROLES.indexOf('backen
 interface Watched {
   readonly number: number;
   readonly site: SafeText;
-  /** As the log has it; of a gateway the path of its log. */
+  /** As the log has it; of a gateway the path of its log; of a process its pid. */
   readonly key: string;
-  readonly type: 'address' | 'log';
+  readonly type: 'address' | 'log' | 'pid';
   /** A gateway whose log names nobody behind it serves by itself. */
   alone: boolean;
   title: SafeText;
@@ -66,6 +66,11 @@ export class BackendWatch {
   /** The number of the processes that write a log. */
   writing(site: SafeText, path: SafeText): number {
     return this.#register(site, path, 'log').number;
+  }
+
+  /** The number of one process by its pid. */
+  process(site: SafeText, pid: number): number {
+    return this.#register(site, safeText(`pid ${pid}`), 'pid').number;
   }
 
   /** Whether who writes the log serves its requests by itself. */
@@ -169,16 +174,21 @@ export class BackendWatch {
     const keys = (type: Watched['type']): string[] => this.#all.filter((watched) => watched.type === type).map(({ key }) => key);
     const { listeners, holders } = findListeners(this.#roots, keys('address'), keys('log'));
     for (const watched of this.#all) {
-      const pids = (watched.type === 'address' ? listeners : holders).get(watched.key) ?? [];
+      const pids = watched.type === 'pid' ? this.#alive(watched.key) : (watched.type === 'address' ? listeners : holders).get(watched.key) ?? [];
       if (pids.join() === watched.pids.join() && watched.found === pids.length > 0) continue;
       watched.pids = pids;
       watched.found = pids.length > 0;
       watched.names = new Map(pids.map((pid) => [pid, nameOf(this.#roots, pid)]));
-      if (watched.type === 'log') watched.title = safeText([...new Set(watched.names.values())].join(', ') || watched.key);
+      if (watched.type !== 'address') watched.title = safeText([...new Set(watched.names.values())].join(', ') || watched.key);
       if (watched.found) this.#sampler.watch(watched.key, pids);
       else this.#sampler.forget(watched.key);
       watched.marks.length = 0;
     }
+  }
+
+  #alive(key: string): readonly number[] {
+    const pid = Number(key.slice(4));
+    return isThere(this.#roots, pid) ? [pid] : [];
   }
 
   #mark(watched: Watched, now: number): void {

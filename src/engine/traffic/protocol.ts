@@ -9,6 +9,9 @@ export interface TrafficOptions {
   readonly roots: Roots;
   /** Where what was counted is kept; nothing is where there is none. */
   readonly folder: string | undefined;
+  /** Where programs report requests by our middleware: a socket; undefined where they may not. */
+  readonly socket: string | undefined;
+  readonly hostname: string;
   /** `pyprocwatch watch`, for whoever wants to count as well. */
   readonly command: string;
   /** How long minutes and hours are kept, ms. */

@@ -41,6 +41,11 @@ export class RequestKeeping {
     this.#audienceAt = now;
   }
 
+  /** How far the logs were read by what is stored. */
+  positions(): ReadonlyMap<string, string> {
+    return this.#writer.positions();
+  }
+
   take(record: RequestRecord, cost: RequestCost | undefined): void {
     const minute = Math.floor(record.endedAt / MINUTE) * MINUTE;
     let cells = this.#minutes.get(minute);

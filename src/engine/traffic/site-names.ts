@@ -24,11 +24,16 @@ export interface NamesOptions {
   readonly country: string | undefined;
 }
 
+/** Names of endpoints as traces have them. */
+interface CallNames {
+  called(service: SafeText, method: SafeText, route: SafeText): SafeText;
+}
+
 const LOCAL = safeText('local');
 const NOWHERE = safeText('??');
 
 /** Names of all that requests are told apart by. */
-export function namesOf({ routes, sources, cohorts, edges, sessions, country }: NamesOptions): TrafficNames & StoredNames {
+export function namesOf({ routes, sources, cohorts, edges, sessions, country }: NamesOptions): TrafficNames & StoredNames & CallNames {
   const here = country === undefined ? undefined : countryAt(countryByCode(country));
   const regions = new Map<number, RegionName>();
   const endpoint = (number: number): EndpointName => {
@@ -52,6 +57,10 @@ export function namesOf({ routes, sources, cohorts, edges, sessions, country }: 
   return {
     endpoint, region,
     cohort: (number) => cohorts.textOf(number), edge: (number) => edges.textOf(number), session: (number) => (number < 0 ? EMPTY_TEXT : sessions.nameOf(number)),
+    called: (service, method, route) => {
+      const full = `${method} ${route === EMPTY_TEXT ? '*' : route}`.trim();
+      return safeText(sources().length > 1 ? `${service}: ${full}` : full);
+    },
     stored: (number) => {
       const { site, method, route } = endpoint(number);
       return `${site}\t${method}\t${route}`;

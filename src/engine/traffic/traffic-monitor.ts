@@ -56,6 +56,11 @@ export class TrafficMonitor {
     site.good += 1;
     this.#parts.intake.fill(site, line, this.#record);
     this.request(this.#record, now);
+    this.settleRoutes(site);
+  }
+
+  /** What was learned of the routes of a site moves their figures. */
+  settleRoutes(site: LogSite): void {
     if (site.routes.hasMoves) this.#move(site);
   }
 
@@ -81,6 +86,10 @@ export class TrafficMonitor {
     let most = 0;
     for (const [, window] of this.#book.backends.recent(now)) most = Math.max(most, window.figures(now).requestsPerSecond);
     return most;
+  }
+
+  activeSessions(now: number): number {
+    return this.#book.audience(now - this.#parts.sessionMilliseconds, () => undefined).all;
   }
 
   /** Active sessions by country and cohort since `since`. */

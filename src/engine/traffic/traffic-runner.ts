@@ -1,108 +1,149 @@
 import { performance } from 'node:perf_hooks';
-import { compileFormat, LineReader } from '../../collectors/access-logs/index.ts';
-import { openGeo, openGeoDatabase } from '../../collectors/geo/index.ts';
-import { Pseudonyms } from '../../collectors/identity/index.ts';
 import { basename } from 'node:path';
-import type { WriterName } from '../../../storage/history/writer-lock.ts';
 import { WriterPresent } from '../../../storage/history/writer-lock.ts';
 import { RequestWriter } from '../../../storage/requests/writer.ts';
 import { prepareFolder } from '../../../storage/state-folder.ts';
-import { errorMessage } from '../../model/errors.ts';
+import type { RequestSpan } from '../../analysis/traces/request-span.ts';
+import { blankRecord } from '../../analysis/traffic/request-record.ts';
+import { type AccessLogFormat, compileFormat, LineReader, LogFollower, type LogPosition, type LogSink, type RequestLine } from '../../collectors/access-logs/index.ts';
+import { type Geo, openGeo, openGeoDatabase } from '../../collectors/geo/index.ts';
+import { Pseudonyms } from '../../collectors/identity/index.ts';
+import { errorMessage, UserError } from '../../model/errors.ts';
 import { type SafeText, safeText } from '../../model/safe-text.ts';
 import type { Notice } from '../../model/snapshot.ts';
 import { FrameEncoder } from '../wire.ts';
 import { BackendWatch } from './backend-watch.ts';
+import { CallBook } from './call-book.ts';
 import { CohortRules } from './cohort-rules.ts';
 import { CostKeeper } from './cost-keeper.ts';
 import { LogSite, SITE_ROUTES } from './log-site.ts';
 import { NumberedTexts } from './numbered-texts.ts';
+import { ProgramReports } from './program-reports.ts';
 import type { FromTraffic, TrafficOptions } from './protocol.ts';
 import { RequestIntake } from './request-intake.ts';
 import { RequestKeeping } from './request-keeping.ts';
 import { namesOf } from './site-names.ts';
-import { Tail } from './tail.ts';
+import { DetectingSink, formatOfLines } from './site-sink.ts';
+import { SpanSites } from './span-sites.ts';
+import { positionsOf } from './stored-positions.ts';
 import { siteNotices, TrafficMonitor } from './traffic-monitor.ts';
 
-const LOG_MILLISECONDS = 250;
 const PUBLISH_MILLISECONDS = 1000;
-const SETTLE_MILLISECONDS = 1000;
 const MOST_NAMES = 256;
 /** Another process may end: it is tried again to count in its place. */
 const LOCK_AGAIN_MILLISECONDS = 30_000;
+/** Requests of a log after which it is known whether it names who is behind it. */
+const ENOUGH_LINES = 100;
 
+/** Epoch ms with fractions, by a clock that runs evenly. */
 const epoch = (): number => performance.timeOrigin + performance.now();
 
-/** Reads the sources of requests, and posts each second what they come to. */
+/** Reads all sources of requests, and posts each second what they come to. */
 export class TrafficRunner {
   readonly #options: TrafficOptions;
   readonly #post: (message: FromTraffic) => void;
   readonly #sites: LogSite[] = [];
-  readonly #tails: Tail[] = [];
+  readonly #followers = new Map<LogSite, LogFollower>();
+  readonly #paths = new Map<LogSite, string>();
   readonly #faults = new Map<LogSite, SafeText>();
   readonly #encoder = new FrameEncoder();
   readonly #backends: BackendWatch;
   readonly #costs: CostKeeper;
   readonly #monitor: TrafficMonitor;
+  readonly #spans: SpanSites;
+  readonly #calls: CallBook;
   readonly #names: ReturnType<typeof namesOf>;
+  readonly #record = blankRecord();
   readonly #gateways = new Map<LogSite, number>();
-  #timers: NodeJS.Timeout[] = [];
+  readonly #timers: NodeJS.Timeout[] = [];
   #sweeper: NodeJS.Timeout | undefined;
+  #busiest = 0;
   #lockedAt = Number.NEGATIVE_INFINITY;
   #storeFault: SafeText | undefined;
+  #reports: ProgramReports | undefined;
+  #traced = false;
 
-  private constructor(options: TrafficOptions, geo: Awaited<ReturnType<typeof openGeo>>, post: (message: FromTraffic) => void) {
+  private constructor(options: TrafficOptions, geo: Geo, sessions: Pseudonyms, post: (message: FromTraffic) => void) {
     this.#options = options;
     this.#post = post;
-    const { endpoints, roots } = options;
-    const sessions = new Pseudonyms({ of: 'session', rotateMilliseconds: endpoints.keyRotation * 1000 });
+    const { endpoints, roots, hostname } = options;
     const [cohorts, edges] = [new NumberedTexts(MOST_NAMES), new NumberedTexts(MOST_NAMES * 4)];
     this.#backends = new BackendWatch(roots, epoch);
-    const sources = (): readonly LogSite[] => this.#sites;
-    this.#names = namesOf({ routes: SITE_ROUTES, sources, cohorts, edges, sessions, country: endpoints.site });
+    this.#names = namesOf({ routes: SITE_ROUTES, sources: () => this.#sites, cohorts, edges, sessions, country: endpoints.site });
     this.#costs = new CostKeeper(Math.random, 1);
-    const intake = new RequestIntake({ geo, sessions, cohorts: new CohortRules(endpoints.cohorts, cohorts), backendAt: (site, address) => this.#backends.atAddress(site, address) });
+    const backendAt = (site: SafeText, address: SafeText): number => this.#backends.atAddress(site, address);
+    const intake = new RequestIntake({ geo, sessions, cohorts: new CohortRules(endpoints.cohorts, cohorts), backendAt });
     this.#monitor = new TrafficMonitor({ intake, backends: this.#backends, costs: this.#costs, names: this.#names, sessions, sessionMilliseconds: endpoints.sessionTimeout * 1000, began: Date.now() });
-    for (const log of endpoints.logs) this.#follow(log);
+    this.#spans = new SpanSites({ sites: this.#sites, patterns: endpoints.patterns, mostRoutes: endpoints.most, sessions, cohorts, backendAt, backendOf: (site, pid) => this.#backends.process(site, pid), hostname });
+    this.#calls = new CallBook((service, method, route) => this.#names.called(service, method, route));
   }
 
   static async start(options: TrafficOptions, post: (message: FromTraffic) => void): Promise<TrafficRunner> {
-    const { geoDatabase } = options.endpoints;
-    const runner = new TrafficRunner(options, geoDatabase === undefined ? await openGeo() : await openGeoDatabase(geoDatabase), post);
+    const { geoDatabase, keyRotation } = options.endpoints;
+    const geo = geoDatabase === undefined ? await openGeo() : await openGeoDatabase(geoDatabase);
+    const sessions = new Pseudonyms({ of: 'session', rotateMilliseconds: keyRotation * 1000 });
+    const runner = new TrafficRunner(options, geo, sessions, post);
     await runner.#keep();
+    const positions = runner.#monitor.keeping?.positions() ?? new Map<string, string>();
+    for (const log of options.endpoints.logs) runner.#follow(log, positionsOf(positions.get(log.file)));
+    runner.#reports = await ProgramReports.open(options, { clients: new Pseudonyms({ of: 'client', rotateMilliseconds: keyRotation * 1000 }), sessions: new Pseudonyms({ of: 'user', rotateMilliseconds: keyRotation * 1000 }), geo }, (spans) => runner.#take(spans));
     runner.#run();
     return runner;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     clearTimeout(this.#sweeper);
-    this.#monitor.keeping?.tend(Date.now(), () => new Map(), true);
+    await this.#reports?.close();
+    this.#monitor.keeping?.tend(Date.now(), () => this.#positions(), true);
     this.#monitor.keeping?.close();
+    for (const follower of this.#followers.values()) follower.stop();
     this.#backends.close();
   }
 
-  #follow({ file, format, name, upstream, session, cohort }: TrafficOptions['endpoints']['logs'][number]): void {
+  #follow({ file, format, name, upstream, session, cohort }: TrafficOptions['endpoints']['logs'][number], positions: readonly LogPosition[]): void {
     const title = safeText(name ?? basename(file).replace(/\.log$/, ''));
     const backend = upstream === undefined ? -1 : this.#backends.atAddress(title, safeText(upstream));
     const site = new LogSite({ index: this.#sites.length, name: title, patterns: this.#options.endpoints.patterns, mostRoutes: this.#options.endpoints.most, backend });
     this.#sites.push(site);
     this.#gateways.set(site, this.#backends.writing(title, safeText(file)));
+    const onRequest = (line: RequestLine): void => this.#monitor.line(site, line, Date.now());
     try {
-      const compiled = compileFormat(format, { ...(session === undefined ? {} : { session }), ...(cohort === undefined ? {} : { cohorts: [cohort] }) });
-      const reader = new LineReader(compiled.parser(), (line) => this.#monitor.line(site, line, Date.now()), site.bad);
-      this.#tails.push(new Tail(file, (chunk) => reader.feed(chunk)));
+      const compiled = format === 'auto' ? undefined : compileFormat(format, { ...(session === undefined ? {} : { session }), ...(cohort === undefined ? {} : { cohorts: [cohort] }) });
+      const sink = (): LogSink => (compiled === undefined ? new DetectingSink((lines) => this.#detect(site, lines), onRequest, site.bad) : new LineReader(compiled.parser(), onRequest, site.bad));
+      const follower = new LogFollower({ paths: [file], sink, positions });
+      this.#followers.set(site, follower);
+      this.#paths.set(site, file);
+      follower.start();
     } catch (error) {
-      this.#faults.set(site, safeText(`${title}: ${errorMessage(error)}`));
+      this.#faults.set(site, safeText(`${title}: ${error instanceof UserError ? error.line : errorMessage(error)}`));
     }
   }
 
+  #detect(site: LogSite, lines: readonly Uint8Array[]): AccessLogFormat | undefined {
+    const format = formatOfLines(lines);
+    if (format !== undefined) this.#faults.delete(site);
+    else if (lines.length > 0) this.#faults.set(site, safeText(`${site.name}: no format that is known fits its lines; name it in .pyprocwatchrc (see "pyprocwatch endpoints formats")`));
+    return format;
+  }
+
+  /** What programs tell of their own requests. */
+  #take(spans: readonly RequestSpan[]): boolean {
+    const now = Date.now();
+    for (const span of spans) {
+      if (span.kind !== 'server') continue;
+      const site = this.#spans.fill(span, this.#record);
+      if (site === undefined) continue;
+      this.#monitor.request(this.#record, now);
+      this.#monitor.settleRoutes(site);
+    }
+    this.#traced = true;
+    this.#calls.add(spans, performance.now());
+    return true;
+  }
+
   #run(): void {
-    const each = (milliseconds: number, work: () => void): void => {
-      this.#timers.push(setInterval(work, milliseconds));
-    };
-    each(LOG_MILLISECONDS, () => this.#tails.forEach((tail) => tail.turn()));
-    each(PUBLISH_MILLISECONDS, () => this.#publish());
-    each(SETTLE_MILLISECONDS, () => this.#settle());
+    this.#timers.push(setInterval(() => this.#second(), PUBLISH_MILLISECONDS));
     this.#sweep();
   }
 
@@ -111,36 +152,44 @@ export class TrafficRunner {
     this.#sweeper = setTimeout(() => this.#sweep(), this.#backends.interval(this.#busiest));
   }
 
-  #busiest = 0;
-
-  #settle(): void {
+  #second(): void {
     const now = Date.now();
-    for (const [site, number] of this.#gateways) this.#backends.alone(number, site.good > 100 && site.named === 0 && site.backend < 0);
+    for (const [site, number] of this.#gateways) this.#backends.alone(number, site.good > ENOUGH_LINES && site.named === 0 && site.backend < 0);
     this.#backends.tend();
     this.#busiest = this.#monitor.busiest(now);
-    const audience = this.#monitor.audience(now - this.#options.endpoints.sessionTimeout * 1000);
-    this.#costs.settle(this.#backends, audience.reduce((sum, { sessions }) => sum + sessions, 0), now);
+    this.#costs.settle(this.#backends, this.#monitor.activeSessions(now), now);
     void this.#keep();
+    this.#store(now);
+    const frames = [...this.#monitor.frames(now), ...(this.#traced ? [this.#calls.frame(performance.now())] : [])];
+    this.#post({ type: 'frames', frames: frames.map((frame) => this.#encoder.encode(frame)), notices: this.#notices() });
+  }
+
+  #store(now: number): void {
     const { keeping } = this.#monitor;
     if (keeping === undefined) return;
     if (keeping.audienceDue(now)) {
-      const rows = this.#monitor.audience(now - 60_000).map(({ region, cohort, sessions }) => ({ region: this.#names.region(region).country, cohort: this.#names.cohort(cohort), sessions }));
-      keeping.countAudience(now, rows);
+      keeping.countAudience(now, this.#monitor.audience(now - 60_000).map(({ region, cohort, sessions }) => ({ region: this.#names.region(region).country, cohort: this.#names.cohort(cohort), sessions })));
     }
-    keeping.tend(now, () => new Map());
+    keeping.tend(now, () => this.#positions());
   }
 
-  #publish(): void {
-    const frames = this.#monitor.frames(Date.now()).map((frame) => this.#encoder.encode(frame));
-    this.#post({ type: 'frames', frames, notices: this.#notices() });
+  /** How far each log was read, as it is stored. */
+  #positions(): ReadonlyMap<string, string> {
+    return new Map([...this.#followers].map(([site, follower]) => [this.#paths.get(site) ?? '', JSON.stringify(follower.positions())]));
   }
 
   #notices(): readonly Notice[] {
-    const notices = siteNotices(this.#sites, (site) => this.#faults.get(site));
-    for (const fault of [this.#storeFault, this.#monitor.keeping?.fault]) if (fault !== undefined) notices.push({ source: 'endpoints', message: fault });
+    const notices = siteNotices(this.#sites, (site) => this.#faults.get(site) ?? this.#problemOf(site));
+    for (const fault of [this.#storeFault, this.#monitor.keeping?.fault, ...this.#reports?.faults ?? []]) if (fault !== undefined) notices.push({ source: 'endpoints', message: fault });
     return notices;
   }
 
+  #problemOf(site: LogSite): SafeText | undefined {
+    const state = this.#followers.get(site)?.states().find(({ problem }) => problem !== undefined);
+    return state === undefined ? undefined : safeText(`${site.name}: ${state.path}: ${state.problem ?? ''}`);
+  }
+
+  /** Takes the office of who counts, as soon as nobody else has it. */
   async #keep(): Promise<void> {
     const { folder, command, minutesMilliseconds, hoursMilliseconds } = this.#options;
     const now = Date.now();
@@ -149,8 +198,8 @@ export class TrafficRunner {
     try {
       const refused = await prepareFolder(folder);
       if (refused !== undefined) throw new Error(refused);
-      const name: WriterName = { pid: process.pid, command, since: now };
-      this.#monitor.keep(new RequestKeeping(await RequestWriter.open(folder, name), this.#names, { minutesMilliseconds, hoursMilliseconds }, now));
+      const writer = await RequestWriter.open(folder, { pid: process.pid, command, since: now });
+      this.#monitor.keep(new RequestKeeping(writer, this.#names, { minutesMilliseconds, hoursMilliseconds }, now));
       this.#storeFault = undefined;
     } catch (error) {
       // Another counts: what is counted here is shown, and not stored twice.

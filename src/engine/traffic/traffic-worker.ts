@@ -9,8 +9,6 @@ if (port !== null) {
   const options: TrafficOptions = workerData;
   const runner = await TrafficRunner.start(options, (message: FromTraffic) => port.postMessage(message));
   port.on('message', (message: ToTraffic) => {
-    if (message.type !== 'close') return;
-    runner.close();
-    port.close();
+    if (message.type === 'close') void runner.close().finally(() => port.close());
   });
 }

@@ -30,5 +30,6 @@ export const endpoint = defineKind('endpoint', {
     { kind: 'endpointProcess', title: 'Processes', by: { rows: 'endpoint', from: 'id' } },
     { kind: 'slowRequest', title: 'Slow requests', by: { rows: 'endpoint', from: 'id' } },
     { kind: 'endpointRegion', title: 'Regions', by: { rows: 'endpoint', from: 'id' } },
+    { kind: 'serviceCall', title: 'Calls', by: { rows: 'caller', from: 'id' } },
   ],
 });

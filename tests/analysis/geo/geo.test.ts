@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { cacheOutcome } from '../../../src/analysis/geo/cache-status.ts';
 import { kilometres, leastRoundTrip, nearest } from '../../../src/analysis/geo/distance.ts';
 import { EdgeTally } from '../../../src/analysis/geo/edge-figures.ts';
+import { edgePlace } from '../../../src/analysis/geo/edge-places.ts';
 import { edgeSite } from '../../../src/analysis/geo/edge-site.ts';
-import { distanceFindings, edgeFindings, latencyFindings, type Site } from '../../../src/analysis/geo/suggestions.ts';
+import { distanceFindings, edgeFindings, latencyFindings, type Site, siteOfCountry } from '../../../src/analysis/geo/suggestions.ts';
 import { countryAt, countryByCode } from '../../../src/model/regions.ts';
 import { safeText } from '../../../src/model/safe-text.ts';
 
@@ -69,6 +70,14 @@ describe('edges', () => {
   });
 });
 
+test('where edges are: an airport is not far from its country', () => {
+  expect(edgePlace('FRA')).toMatchObject({ name: 'FRA', region: 'europe' });
+  expect(edgePlace('XXX')).toBeUndefined();
+  for (const [edge, country] of [['GRU', 'BR'], ['NRT', 'JP'], ['SYD', 'AU'], ['JNB', 'ZA'], ['LHR', 'GB'], ['SIN', 'SG']] as const) {
+    expect(kilometres(edgePlace(edge) ?? countryAt(0), countryAt(countryByCode(country)))).toBeLessThan(2500);
+  }
+});
+
 describe('suggestions, each with what was measured', () => {
   test('served from far though a site is near', () => {
     const found = distanceFindings([{ country: countryByCode('DE'), site: VIRGINIA, requests: 900 }, { country: countryByCode('US'), site: VIRGINIA, requests: 5000 }], [VIRGINIA, FRANKFURT]);
@@ -81,6 +90,7 @@ describe('suggestions, each with what was measured', () => {
     const served = [{ country: countryByCode('AU'), site: FRANKFURT, requests: 100 }, { country: countryByCode('DE'), site: FRANKFURT, requests: 100_000 }, { country: countryByCode('IN'), site: FRANKFURT, requests: 5000 }, { country: 0, site: FRANKFURT, requests: 5000 }];
     expect(distanceFindings(served, [FRANKFURT, VIRGINIA])).toMatchObject([{ kind: 'no-site-near', country: countryByCode('IN'), requests: 5000 }]);
     expect(distanceFindings([], [FRANKFURT])).toEqual([]);
+    expect(distanceFindings([{ country: countryByCode('AU'), site: siteOfCountry(countryByCode('DE')), requests: 1 }], [siteOfCountry(countryByCode('DE'))])).toMatchObject([{ kind: 'no-site-near', site: 'Germany' }]);
   });
 
   test('an edge that asks the origin too often', () => {

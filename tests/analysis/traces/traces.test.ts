@@ -61,7 +61,8 @@ describe('the window', () => {
   test('is bounded', () => {
     const window = new TraceWindow({ limit: 10 });
     window.add(Array.from({ length: 100 }, (_, index) => ({ ...shop, traceId: `t${index}` })), 0);
-    expect(window.settle(1)).toHaveLength(90);
+    expect(window.dropped).toBe(80);
+    expect(window.settle(1)).toHaveLength(10);
     expect(window.held).toBe(10);
     window.add(Array.from({ length: 100 }, () => shop), 2);
     window.settle(3);

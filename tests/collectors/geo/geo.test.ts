@@ -64,7 +64,10 @@ describe('the packaged database', async () => {
 
 describe('a database of one\'s own', () => {
   test.each([24, 28, 32] as const)('of cities, records of %i bits', (size) => {
-    const geo = geoOfDatabase(writeMmdb({ '0.0.0.0/1': CITY, '128.0.0.0/2': { country: { iso_code: 'US' } }, '2a00::/12': CITY }, size), 'x');
+    const file = writeMmdb({ '0.0.0.0/1': CITY, '128.0.0.0/2': { country: { iso_code: 'US' } }, '2a00::/12': CITY }, size);
+    // What the test writes is a database to others too.
+    expect(new Reader(file).get('5.6.7.8')).toEqual(CITY);
+    const geo = geoOfDatabase(file, 'x');
     expect(geo).toBeInstanceOf(PlaceGeo);
     const place = geo.placeAt(geo.placeOf(Buffer.from('5.6.7.8'), 0, 7));
     expect(place).toEqual({ country: countryByCode('DE'), subdivision: 'Hamburg state', city: 'Hamburg', latitude: 53.55, longitude: 9.99 });

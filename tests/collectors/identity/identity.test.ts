@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { Pseudonyms, truncatedAddress } from '../../../src/collectors/identity/index.ts';
+import { KeyedHash } from '../../../src/collectors/identity/keyed-hash.ts';
 
 const NAME = /^[a-z2-7]{12}$/;
 
@@ -22,7 +24,7 @@ describe('pseudonyms', () => {
     expect(name).toBe('4wczxdila4ql');
   });
 
-  test('change with the key; the old key is overwritten', () => {
+  test('change with the key; keys are not left lying about', () => {
     let now = 0;
     const keys: Uint8Array[] = [];
     const names = new Pseudonyms({ of: 'client', clock: () => now, rotateMilliseconds: 1000, randomKey: () => {
@@ -39,7 +41,8 @@ describe('pseudonyms', () => {
     expect(names.rotations).toBe(1);
     expect(names.nameOf(after)).not.toBe(before);
     expect(names.generation(after)).toBeGreaterThan(generation);
-    expect(keys[0]?.every((byte) => byte === 0)).toBe(true);
+    expect(keys).toHaveLength(2);
+    expect(keys.flatMap((key) => [...key]).every((byte) => byte === 0)).toBe(true);
   });
 
   test('a number that was given to another identifier has its name', () => {
@@ -73,6 +76,15 @@ describe('pseudonyms', () => {
       expect(JSON.stringify(names)).not.toContain(raw);
     }));
   });
+});
+
+test('the keyed hash is node:crypto\'s HMAC, one after another by one key', () => {
+  fc.assert(fc.property(fc.uint8Array({ minLength: 1, maxLength: 64 }), fc.array(fc.tuple(fc.uint8Array({ maxLength: 20 }), fc.uint8Array({ maxLength: 900 })), { minLength: 1, maxLength: 5 }), (key, texts) => {
+    const hash = new KeyedHash(key);
+    for (const [prefix, text] of texts) {
+      expect(hash.digest(prefix, Buffer.concat([Buffer.from('xx'), text]), 2, text.length + 2)).toEqual(createHmac('sha256', key).update(prefix).update(text).digest());
+    }
+  }));
 });
 
 test.each([['192.0.2.77', '192.0.2.0/24'], ['192.0.2.77:1234', '192.0.2.0/24'], ['2001:db8:1:2:3::4', '2001:db8:1::/48'], ['::ffff:192.0.2.77', '192.0.2.0/24'], ['::1', '0:0:0::/48'], ['alice@example.com', undefined], ['', undefined]])('of %j is kept %j', (address, kept) => {

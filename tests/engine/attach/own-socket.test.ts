@@ -86,20 +86,20 @@ describe('the socket of a service', () => {
     const path = socketIn();
     mkdirSync(dirname(path));
     writeFileSync(path, 'precious');
-    expect(await refusal(OwnSocket.listen(path))).toBe(`${path}: screens cannot be served: something of this name is no socket; remove it`);
+    expect(await refusal(OwnSocket.listen(path))).toBe(`${path}: its socket cannot be opened: something of this name is no socket; remove it`);
     expect(statSync(path).size).toBe(8);
     // The lock was given back.
     expect(await refusal(OwnSocket.listen(path))).toMatch(/no socket/);
   });
 
   test.skipIf(isRoot)('a folder that is not ours is refused', async () => {
-    expect(await refusal(OwnSocket.listen('/usr/watch.sock'))).toMatch(/^\/usr\/watch\.sock: screens cannot be served: \/usr belongs to another user/);
+    expect(await refusal(OwnSocket.listen('/usr/watch.sock'))).toMatch(/^\/usr\/watch\.sock: its socket cannot be opened: \/usr belongs to another user/);
   });
 
   test('a folder that cannot be made is refused', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');
-    expect(await refusal(OwnSocket.listen(join(folder, 'file', 'watch.sock')))).toMatch(/screens cannot be served: .*\/file is not a folder; choose another with --history$/);
+    expect(await refusal(OwnSocket.listen(join(folder, 'file', 'watch.sock')))).toMatch(/its socket cannot be opened: .*\/file is not a folder; choose another with --history$/);
   });
 
   test.runIf(process.platform === 'linux')('a path longer than a socket may have is served and found all the same, in its place', async () => {

@@ -11,6 +11,7 @@ import { requestTimes, type RequestTimes } from '../request-times.ts';
 import { rowsOf } from '../rows.ts';
 import type { Segment } from '../samples.ts';
 import { isStarved, saturationOf } from '../saturation.ts';
+import { Twins } from '../twins.ts';
 import { accumulate } from '../whitening.ts';
 import { DecayingSystem } from './decaying-system.ts';
 import { RequestBuffer } from './request-buffer.ts';
@@ -69,6 +70,7 @@ export class OnlineAttribution {
   readonly #requests = new RequestBuffer();
   readonly #endpoints = new Slots();
   readonly #crowding = new RunningCrowding();
+  readonly #twins = new Twins();
   readonly #system = new DecayingSystem();
   readonly #replicas = Array.from({ length: REPLICAS }, () => new DecayingSystem());
   /** By slot: requests, fading, and all of them. */
@@ -168,6 +170,8 @@ export class OnlineAttribution {
     }
     this.#weights = this.#weights.map((weight) => weight * this.#decay);
     for (const [process, count] of this.#served) this.#served.set(process, count * this.#decay);
+    this.#twins.fade(this.#decay);
+    this.#twins.add(requests, begin, until);
     requests.end.forEach((end, index) => {
       if (end < begin || end >= until) return;
       const [slot, by] = [requests.endpoint[index] ?? 0, requests.process[index] ?? -1];
@@ -226,6 +230,7 @@ export class OnlineAttribution {
       this.#counts[slot] = 0;
       this.#weights[slot] = 0;
       this.#crowding.forget(slot);
+      this.#twins.forget(slot);
       this.#endpoints.release(id);
     }
   }
@@ -237,13 +242,13 @@ export class OnlineAttribution {
     const size = this.#endpoints.size;
     const costs = endpointCosts(this.#system.solution, size);
     const draws = this.#replicas.map((replica) => endpointCosts(replica.solve(), size));
-    const told = costsWithIntervals({ costs, counts: Float64Array.from(this.#weights), draws, modelDeviation: costs.map((cost) => MODEL_SHARE * cost) });
+    const told = costsWithIntervals({ costs, counts: Float64Array.from(this.#weights), draws, areTwins: (left, right) => this.#twins.areTwins(left, right), modelDeviation: costs.map((cost) => MODEL_SHARE * cost) });
     if (told.length === 0) return { costs: [], withheld: 'no requests' };
     if (typicalHalfWidth(told) > STARVED) return { costs: [], withheld: this.#resolution > 1 ? 'coarse stamps' : 'starved' };
     const ids = new Map([...this.#endpoints.entries()].map(([id, slot]) => [slot, id]));
     const idOf = (slot: number): number => ids.get(slot) ?? -1;
     return {
-      costs: told.filter(({ endpoint }) => ids.has(endpoint)).map((cost) => ({ ...cost, endpoint: idOf(cost.endpoint), requests: this.#counts[cost.endpoint] ?? 0, group: cost.group.map(idOf) })),
+      costs: told.filter(({ endpoint }) => ids.has(endpoint)).map((cost) => ({ ...cost, endpoint: idOf(cost.endpoint), requests: this.#counts[cost.endpoint] ?? 0, group: cost.group.map(idOf).sort((left, right) => left - right) })).sort((left, right) => left.endpoint - right.endpoint),
     };
   }
 }

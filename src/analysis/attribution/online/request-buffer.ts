@@ -1,4 +1,5 @@
 import type { Requests } from '../input.ts';
+import { LAST_TIME } from '../samples.ts';
 
 /** A log that nobody settles is not kept without end. */
 const MOST = 1_000_000;
@@ -11,7 +12,7 @@ export class RequestBuffer {
   #process: number[] = [];
 
   add(end: number, duration: number, endpoint: number, process: number): void {
-    if (!Number.isFinite(end) || this.#end.length >= MOST) return;
+    if (!(Math.abs(end) <= LAST_TIME) || this.#end.length >= MOST) return;
     this.#end.push(end);
     this.#duration.push(duration);
     this.#endpoint.push(endpoint);

@@ -1,5 +1,5 @@
 import type { ProcessSamples } from '../input.ts';
-import { segmentsOf, type Segment } from '../samples.ts';
+import { LAST_TIME, segmentsOf, type Segment } from '../samples.ts';
 
 /** How much the latest block counts in whether a process runs on several threads. */
 const LATEST = 0.2;
@@ -15,7 +15,7 @@ export class SampleBuffer {
 
   /** Epoch ms; cumulative ns. */
   add(time: number, cpu: number, delay: number): void {
-    if (!Number.isFinite(time) || !Number.isFinite(cpu) || this.#times.length >= MOST) return;
+    if (!(Math.abs(time) <= LAST_TIME) || !Number.isFinite(cpu) || this.#times.length >= MOST) return;
     this.#times.push(time);
     this.#cpu.push(cpu);
     this.#delay.push(delay);
