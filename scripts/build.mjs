@@ -1,6 +1,6 @@
 // Bundles the command and the library into dist/. Types come from `tsc -p tsconfig.types.json`.
 import { build } from 'esbuild';
-import { chmodSync, existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -35,6 +35,14 @@ await build({
   // Bundled CommonJS asks for `require`, which a module does not have.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });
+
+// The countries of the world's addresses, worked out now: 11 ms at a start instead of 150.
+const flat = await build({ entryPoints: ['src/collectors/geo/make-flat.ts'], bundle: true, write: false, format: 'esm', platform: 'node', logLevel: 'error' });
+const { makeFlatFile } = await import(`data:text/javascript;base64,${Buffer.from(flat.outputFiles[0].contents).toString('base64')}`);
+writeFileSync('dist/countries.bin', makeFlatFile(readFileSync('node_modules/@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb')));
+
+// Loaded in foreign programs: by itself, small, and for older Node as well.
+for (const [format, end] of [['esm', 'mjs'], ['cjs', 'cjs']]) await build({ entryPoints: ['src/middleware/index.ts'], bundle: true, outfile: `dist/middleware.${end}`, format, platform: 'node', target: 'node18', minify: true });
 
 // Not bundled and of no modern syntax: an old Node must be able to read it, to say that it is too old.
 writeFileSync('dist/pyprocwatch.mjs', `#!/usr/bin/env node

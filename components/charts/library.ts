@@ -6,16 +6,24 @@ import { OffScreen } from './off-screen.ts';
 import { StackedBar } from './stacked-bar.ts';
 import type { Charts, MapChart } from './types.ts';
 
+let opened: OffScreen | undefined;
+
+/** One screen for all: a widget that is not put on a screen at once is refused by blessed as soon as there are two. */
+async function openScreen(): Promise<OffScreen> {
+  const { default: blessed } = await import('blessed');
+  opened ??= new OffScreen(blessed);
+  return opened;
+}
+
 /** Loads the library, each widget by its own path: the whole of it takes twice as long. One screen and one widget of a kind serve all charts. */
 export async function openCharts(): Promise<Charts> {
-  const { default: blessed } = await import('blessed');
+  const screen = await openScreen();
   const [{ default: LineWidget }, { default: GaugeWidget }, { default: BarWidget }, { default: DonutWidget }] = await Promise.all([
     import('blessed-contrib/lib/widget/charts/line.js'),
     import('blessed-contrib/lib/widget/gauge.js'),
     import('blessed-contrib/lib/widget/charts/stacked-bar.js'),
     import('blessed-contrib/lib/widget/donut.js'),
   ]);
-  const screen = new OffScreen(blessed);
   const line = new Line(screen, LineWidget);
   const gauge = new Gauge(screen, GaugeWidget);
   const bar = new StackedBar(screen, BarWidget);
@@ -28,9 +36,9 @@ export async function openCharts(): Promise<Charts> {
   };
 }
 
-/** Loads the map alone, with a screen of its own. */
+/** Loads the map alone. */
 export async function openMap(): Promise<(chart: MapChart) => readonly string[]> {
-  const [{ default: blessed }, { default: MapWidget }] = await Promise.all([import('blessed'), import('blessed-contrib/lib/widget/map.js')]);
-  const map = new WorldMap(new OffScreen(blessed), MapWidget);
+  const [screen, { default: MapWidget }] = await Promise.all([openScreen(), import('blessed-contrib/lib/widget/map.js')]);
+  const map = new WorldMap(screen, MapWidget);
   return (chart) => map.draw(chart);
 }

@@ -30,8 +30,8 @@ export function entityFacts(frame: Frame, row: number, title: string, paint: Pai
     return unknown || TOLD.has(name) ? [] : [{ name, field, value }];
   });
   const weight = ({ field }: Fact): number => field.weight ?? DEFAULT_WEIGHT;
-  const least = [...facts].sort((one, other) => weight(other) - weight(one))[rows * perLine - 1];
-  const kept = least === undefined ? facts : facts.filter((fact) => weight(fact) >= weight(least)).slice(0, rows * perLine);
+  const weightiest = new Set([...facts].sort((one, other) => weight(other) - weight(one)).slice(0, rows * perLine));
+  const kept = facts.filter((fact) => weightiest.has(fact));
   const width = Math.floor(columns / perLine);
   const cells = kept.map((fact) => fitPainted(factText(frame, row, fact, paint, thresholds, width), width));
   const lines = Math.ceil(cells.length / perLine);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TokenCheck } from './bearer-token.ts';
-import { isExpectedHost } from './host-header.ts';
+import type { TokenCheck } from '../model/listening/bearer-token.ts';
+import { isExpectedHost } from '../model/listening/host-header.ts';
 
 /** An answer of one line. */
 export type Answer = readonly [status: number, text: string, headers?: Readonly<Record<string, string>>];

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { errorMessage } from '../model/errors.ts';
 import { safeText } from '../model/safe-text.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { type TokenCheck, tokenCheck } from './bearer-token.ts';
-import { isLoopback } from './host-header.ts';
-import { listenError, openError } from './listen-errors.ts';
+import { type TokenCheck, tokenCheck } from '../model/listening/bearer-token.ts';
+import { isLoopback } from '../model/listening/host-header.ts';
+import { listenError, openError } from '../model/listening/listen-errors.ts';
 import { acceptsGzip, MetricsPage } from './metrics-page.ts';
 import { type Answer, pathOf, refusalOf, sendBody, sendLine } from './metrics-request.ts';
 import { negotiateFormat } from './metrics-text.ts';
@@ -49,7 +49,7 @@ export class MetricsServer {
   private constructor(options: MetricsServerOptions) {
     this.#options = options;
     this.#host = options.host ?? '127.0.0.1';
-    this.#check = options.token === undefined ? undefined : tokenCheck(options.token);
+    this.#check = options.token === undefined ? undefined : tokenCheck(options.token, '/metrics');
     this.#clock = options.clock ?? (() => performance.now());
     this.#server = createServer({
       maxHeaderSize: LIMITS.headerBytes, headersTimeout: PATIENCE.headers, requestTimeout: PATIENCE.request, keepAliveTimeout: PATIENCE.keptAlive, connectionsCheckingInterval: 1000,
@@ -63,7 +63,7 @@ export class MetricsServer {
   static async listen(options: MetricsServerOptions): Promise<MetricsServer> {
     const own = new MetricsServer(options);
     const [host, port] = [own.#host, options.port];
-    if (own.#check === undefined && !isLoopback(host)) throw openError(host, port);
+    if (own.#check === undefined && !isLoopback(host)) throw openError('others could read what runs on this machine', host, port);
     try {
       own.#server.listen({ host, port });
       await once(own.#server, 'listening');
@@ -79,7 +79,7 @@ export class MetricsServer {
     }
     // A name of this machine alone that /etc/hosts leads elsewhere.
     await own.close();
-    throw openError(host, port);
+    throw openError('others could read what runs on this machine', host, port);
   }
 
   /** `http://127.0.0.1:9188` */

@@ -8,7 +8,7 @@ const nothing = (): Promise<void> => Promise.resolve();
 
 async function complaint(...words: readonly string[]): Promise<string> {
   try {
-    await parseCommandLine(['node', 'pyprocwatch', ...words], { top: nothing, replay: nothing, record: nothing, watch: nothing }, io);
+    await parseCommandLine(['node', 'pyprocwatch', ...words], { top: nothing, replay: nothing, record: nothing, watch: nothing, demo: nothing }, io);
   } catch (error) {
     if (error instanceof UserError) return error.line;
     throw error;

@@ -62,11 +62,32 @@ function roughOffset(segments: readonly Segment[], requests: RequestTimes): numb
   return (sums[best] ?? 0) > 4 * spread && (sums[best] ?? 0) > 1.3 * near ? (best - middle) * BIN : 0;
 }
 
+/** The part of a segment around a time that is long enough to tell the clock. */
+function around(segment: Segment, middle: number): Segment[] {
+  const [from, to] = [middle - LONGEST / 2, middle + LONGEST / 2];
+  const { edges } = segment;
+  if ((edges.at(-1) ?? 0) - (edges[0] ?? 0) <= LONGEST) return [segment];
+  const first = Math.max(0, placeOf(edges, from));
+  const last = placeOf(edges, to) < 0 ? edges.length - 1 : placeOf(edges, to);
+  if ((edges[0] ?? 0) > to || (edges.at(-1) ?? 0) < from || last - first < 1) return [];
+  return [{ ...segment, edges: edges.slice(first, last + 1), cpu: segment.cpu.slice(first, last), delay: segment.delay.slice(first, last) }];
+}
+
+/** The middle of the requests that end while a process is sampled. */
+function middleOf(segments: readonly Segment[], { end }: RequestTimes): number {
+  const begin = Math.min(...segments.map(({ edges }) => edges[0] ?? Number.POSITIVE_INFINITY));
+  const until = Math.max(...segments.map(({ edges }) => edges.at(-1) ?? Number.NEGATIVE_INFINITY));
+  const seen = end.filter((time) => time >= begin && time < until);
+  return seen[seen.length >> 1] ?? begin;
+}
+
 /**
  * Milliseconds to be added to the log's times so that they fit the samples' clock: a rough shift by cross-correlation,
  * then the shift of the best likelihood in steps of 8, 4, 2 and 1 ms. 0 where no other is clearly better.
  */
-export function clockOffset(segments: readonly Segment[], requests: RequestTimes, shares: Float64Array, columns: number, options: FitOptions, layout: PartOptions): number {
+export function clockOffset(all: readonly Segment[], requests: RequestTimes, shares: Float64Array, columns: number, options: FitOptions, layout: PartOptions): number {
+  const middle = middleOf(all, requests);
+  const segments = all.flatMap((segment) => around(segment, middle));
   const known = new Map<number, number>();
   const at = (offset: number): number => {
     const before = known.get(offset);

@@ -17,7 +17,7 @@ interface FillShares {
 /** One thread: a burst may have waited for others, so it is mostly left where the log puts it. */
 const FILL_ONE: FillShares = { start: 0.25, end: 0.625 };
 /** Several threads run bursts at once, and hence where they are asked for. */
-const FILL_MANY: FillShares = { start: 0.85, end: 0.85 };
+const FILL_MANY: FillShares = { start: 1, end: 1 };
 const NO_FILL: FillShares = { start: 0, end: 0 };
 
 /** One segment with its rows and the requests it may have served (indices into the times, with their share of it). */

@@ -1,6 +1,7 @@
 import { momentsOf } from './bootstrap.ts';
 import { groupsOf } from './groups.ts';
 import type { EndpointCost } from './input.ts';
+import { costPrior, posteriorMedian } from './prior.ts';
 
 /** Two-sided 90 % of a normal. */
 const NORMAL_90 = 1.645;
@@ -38,7 +39,11 @@ export function typicalHalfWidth(costs: readonly EndpointCost[]): number {
 }
 
 /** Costs in CPU seconds with 90 % intervals, for endpoints that have requests. */
-export function costsWithIntervals({ costs, counts, draws, modelDeviation, areTwins }: Spreads): EndpointCost[] {
+export function costsWithIntervals({ costs: found, counts, draws, modelDeviation, areTwins }: Spreads): EndpointCost[] {
+  const deviations = found.map((_, endpoint) => momentsOf(draws.map((draw) => draw[endpoint] ?? Number.NaN)).deviation);
+  const errors = deviations.map((deviation, endpoint) => INFLATION * Math.hypot(deviation, modelDeviation[endpoint] ?? 0));
+  const prior = costPrior(found, errors, counts);
+  const costs = process.env.NOPRIOR ? found : found.map((cost, endpoint) => posteriorMedian(cost, errors[endpoint] ?? 0, prior));
   const requests = counts.reduce((sum, count) => sum + count, 0);
   const meanCost = costs.reduce((sum, cost, endpoint) => sum + cost * (counts[endpoint] ?? 0), 0) / Math.max(1, requests);
   const halfOf = (cost: number, deviation: number, model: number, count: number): number =>
@@ -51,8 +56,7 @@ export function costsWithIntervals({ costs, counts, draws, modelDeviation, areTw
     const most = sum + NORMAL_90 * INFLATION * momentsOf(totals).deviation;
     for (const endpoint of members) {
       const [cost, count] = [even ?? costs[endpoint] ?? 0, counts[endpoint] ?? 0];
-      const { deviation } = momentsOf(draws.map((draw) => draw[endpoint] ?? Number.NaN));
-      const half = halfOf(cost, deviation, modelDeviation[endpoint] ?? 0, count);
+      const half = halfOf(cost, deviations[endpoint] ?? 0, modelDeviation[endpoint] ?? 0, count);
       const alone = members.length === 1;
       const [low, high] = alone ? [Math.max(0, cost - half), cost + half] : [0, Math.max(cost + half, most / count)];
       told.push({

@@ -99,7 +99,7 @@ export class RequestCells {
 
   /** What is of one endpoint is of another from now on. */
   move(from: number, to: number): void {
-    for (const [code, cell] of [...this.#cells]) {
+    for (const [code, cell] of this.#cells) {
       if (cell.key.endpoint !== from) continue;
       this.#cells.delete(code);
       this.cell({ ...cell.key, endpoint: to }).merge(cell);

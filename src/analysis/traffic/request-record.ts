@@ -20,6 +20,8 @@ export interface RequestRecord {
   region: number;
   edge: number;
   cache: number;
+  /** The gateway answered by itself: a file, a cache, a redirect. No process behind it had work with it. */
+  byGateway: boolean;
   /** A WebSocket or long poll: its duration is that of a connection, no response time. */
   connection: boolean;
   /** CPU seconds, where the program itself measured them; else NaN. */
@@ -28,7 +30,7 @@ export interface RequestRecord {
 
 export const blankRecord = (): RequestRecord => ({
   endedAt: 0, duration: Number.NaN, upstream: Number.NaN, status: 0, sentBytes: 0, receivedBytes: 0,
-  endpoint: -1, backend: -1, session: -1, cohort: -1, region: -1, edge: -1, cache: CACHE.unknown, connection: false, cpuSeconds: Number.NaN,
+  endpoint: -1, backend: -1, session: -1, cohort: -1, region: -1, edge: -1, cache: CACHE.unknown, byGateway: false, connection: false, cpuSeconds: Number.NaN,
 });
 
 /** nginx's own 499 is a client that went away, no answer. */

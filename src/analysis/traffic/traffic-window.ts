@@ -29,6 +29,7 @@ class Sums {
   cpuKnown = 0;
   hits = 0;
   cached = 0;
+  byGateway = 0;
 
   add(sign: 1 | -1, other: Sums): void {
     this.requests += sign * other.requests;
@@ -44,6 +45,7 @@ class Sums {
     this.cpuKnown += sign * other.cpuKnown;
     this.hits += sign * other.hits;
     this.cached += sign * other.cached;
+    this.byGateway += sign * other.byGateway;
   }
 
   take(record: RequestRecord, cpuSeconds: number): void {
@@ -61,10 +63,11 @@ class Sums {
         this.upstreamOf += seconds;
       }
     }
-    if (!Number.isNaN(cpuSeconds)) {
+    if (!Number.isNaN(cpuSeconds) && !record.byGateway) {
       this.cpu += cpuSeconds;
       this.cpuKnown += 1;
     }
+    if (record.byGateway) this.byGateway += 1;
     if (record.cache !== CACHE.unknown) {
       this.cached += 1;
       if (record.cache === CACHE.hit) this.hits += 1;
@@ -100,6 +103,8 @@ export interface TrafficFigures {
   readonly cpuPerSecond: number;
   readonly cpuPerRequestSeconds: number;
   readonly hitPercent: number;
+  /** Part of the requests (0 to 1) that the gateway answered by itself. */
+  readonly gatewayShare: number;
 }
 
 const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole : Number.NaN);
@@ -180,6 +185,9 @@ export class TrafficWindow {
     const [p50Seconds = Number.NaN, p95Seconds = Number.NaN, p99Seconds = Number.NaN] = this.#quantiles;
     // The slice under way is not full: what is in the window is spread over what it covers.
     const covered = Math.max(1, Math.min(now - this.#began, WINDOW_MILLISECONDS - SLICE_MILLISECONDS + (now % SLICE_MILLISECONDS)) / 1000);
+    const behind = sums.requests - sums.byGateway;
+    // Requests whose cost was not known yet count as the others do.
+    const cpu = behind > 0 ? ratio(sums.cpu, sums.cpuKnown) * behind : 0;
     return {
       requestsPerSecond: this.#rate(now), requests: sums.requests,
       errorPercent: 100 * ratio(sums.failures, sums.requests), clientErrorPercent: 100 * ratio(sums.refusals, sums.requests),
@@ -188,9 +196,8 @@ export class TrafficWindow {
       concurrency: sums.duration / covered, connections: sums.connection / covered,
       upstreamPercent: 100 * ratio(sums.upstream, sums.upstreamOf),
       meanPerSecond: sums.requests / covered,
-      // Requests whose cost was not known yet count as the others do.
-      cpuPerSecond: (ratio(sums.cpu, sums.cpuKnown) * sums.requests) / covered, cpuPerRequestSeconds: ratio(sums.cpu, sums.cpuKnown),
-      hitPercent: 100 * ratio(sums.hits, sums.cached),
+      cpuPerSecond: cpu / covered, cpuPerRequestSeconds: ratio(cpu, sums.requests),
+      hitPercent: 100 * ratio(sums.hits, sums.cached), gatewayShare: sums.requests > 0 ? sums.byGateway / sums.requests : 0,
     };
   }
 

@@ -25,8 +25,10 @@ async function isPacked(file: string): Promise<boolean> {
 /** The bytes of a log, gzip or not. Throws `UserError` where it cannot be read. */
 export async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
   try {
+    // Errors of the file come through here, so that a stream is opened only once somebody listens.
+    const packed = await isPacked(file);
     const source = createReadStream(file);
-    const stream = await isPacked(file) ? pipeline(source, createGunzip(), () => undefined) : source;
+    const stream = packed ? pipeline(source, createGunzip(), () => undefined) : source;
     for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
   } catch (error) {
     throw error instanceof UserError ? error : cannotRead(error, file);

@@ -3,7 +3,7 @@ import { bytesOf } from './bytes.ts';
 import type { FormatOptions } from './line-parser.ts';
 import { readerOf } from './read-value.ts';
 import { FIELD, NUMBER } from './request-line.ts';
-import { chosenFields, type Meaning, OPERATION, text } from './template.ts';
+import { chosenFields, type Meaning, OPERATION, targetOf, text } from './template.ts';
 import type { TemplateStep } from './template-step.ts';
 
 /** What the members of a JSON object mean, by their dotted paths; `\.` is a dot in a name. */
@@ -58,7 +58,8 @@ export function jsonTree(map: JsonMap, options: FormatOptions): JsonTree {
       }
       at = next;
     }
-    const target = meaning.field ?? meaning.number ?? String(meaning.operation);
+    const told = targetOf(meaning);
+    const target = told === '' ? String(meaning.operation) : told;
     const place = targets.get(target) ?? targets.size;
     targets.set(target, place);
     at.step = stepOf(meaning);

@@ -15,6 +15,8 @@ const LEAVING_MILLISECONDS = 10_000;
 /** Patterns are looked up again so often. */
 const LOOK_MILLISECONDS = 2000;
 const MOST_NEIGHBOURS = 1000;
+/** Positions of files that are not open; the oldest are forgotten. */
+const MOST_POSITIONS = 256;
 
 export interface LogFollowerOptions {
   /** Paths, or patterns with `*` and `?`. */
@@ -47,6 +49,7 @@ export class LogFollower {
   readonly #options: LogFollowerOptions;
   readonly #now: () => number;
   readonly #files = new Map<string, Followed>();
+  /** Of files that are not open: as they were at the last end, and those that were rotated away and read to their end. */
   #waiting: LogPosition[];
   readonly #buffer = Buffer.allocUnsafe(CHUNK);
   #lastLook = Number.NEGATIVE_INFINITY;
@@ -141,6 +144,8 @@ export class LogFollower {
       if (leaving === undefined || leaving.log.behind > 0 || now - leaving.quietSince < LEAVING_MILLISECONDS) continue;
       leaving.log.close(true);
       file.leaving.splice(index, 1);
+      // A pattern may fit its new name: what was read of it is not read again.
+      this.#waiting = [...this.#waiting, leaving.log.position].slice(-MOST_POSITIONS);
     }
     // The old file's lines come before the new one's.
     if (file.current !== undefined && file.leaving.every(({ log }) => log.behind === 0)) left -= this.#read(file, file.current, left, () => undefined);
@@ -165,9 +170,7 @@ export class LogFollower {
       return;
     }
     // Followed under another name: a rotated file that the pattern fits too.
-    for (const other of this.#files.values()) {
-      if ([other.current, ...other.leaving.map(({ log }) => log)].some((log) => log?.isFile(String(stats.dev), String(stats.ino)) === true)) return;
-    }
+    if (this.#isFollowed(stats)) return;
     const descriptor = openSync(file.path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const opened = fstatSync(descriptor, { bigint: true });
@@ -185,6 +188,10 @@ export class LogFollower {
     }
   }
 
+  #isFollowed(stats: BigIntStats): boolean {
+    return [...this.#files.values()].some(({ current, leaving }) => [current, ...leaving.map(({ log }) => log)].some((log) => log?.isFile(String(stats.dev), String(stats.ino)) === true));
+  }
+
   /** Looks beside a path for the file that was rotated away while nobody looked, and reads the rest of it. */
   #openRotated(file: Followed, position: LogPosition, now: number): void {
     const folder = dirname(file.path);
@@ -194,7 +201,7 @@ export class LogFollower {
       if (neighbour === name || !neighbour.startsWith(name.replace(/\.[^.]*$/, ''))) continue;
       const path = join(folder, neighbour);
       const stats = statOf(path);
-      if (stats === undefined || !stats.isFile() || String(stats.ino) !== position.inode || String(stats.dev) !== position.device) continue;
+      if (stats === undefined || !stats.isFile() || String(stats.ino) !== position.inode || String(stats.dev) !== position.device || this.#isFollowed(stats)) continue;
       const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
       if (isSameFile(descriptor, position, fstatSync(descriptor, { bigint: true }))) {
         file.leaving.push({ log: new OpenLog(file.path, descriptor, position.offset, this.#options.sink(file.path)), quietSince: now });

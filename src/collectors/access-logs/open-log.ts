@@ -20,6 +20,7 @@ export class OpenLog {
   #identity: LogIdentity;
   #offset: number;
   #size = 0;
+  #ended = false;
 
   constructor(path: string, descriptor: number, offset: number, sink: LogSink) {
     this.path = path;
@@ -34,7 +35,7 @@ export class OpenLog {
   }
 
   get position(): LogPosition {
-    return { path: this.path, ...this.#identity, offset: this.#offset - this.#sink.waiting };
+    return { path: this.path, ...this.#identity, offset: this.#offset - (this.#ended ? 0 : this.#sink.waiting) };
   }
 
   /** Bytes that are there and not yet read. */
@@ -68,6 +69,7 @@ export class OpenLog {
 
   /** `ended`: nobody writes to it any more, so a last line without a line break is one. */
   close(ended: boolean): void {
+    this.#ended = ended;
     if (ended) this.#sink.finish();
     closeSync(this.#descriptor);
   }

@@ -47,11 +47,21 @@ async function push(into: Transform, chunk: Buffer): Promise<void> {
  * feeder's to write to until it returns. Throws UserError for what cannot be read or is damaged.
  */
 export async function readLog(source: string | Readable, feed: (chunk: Buffer) => void, options: ReadLogOptions = {}): Promise<void> {
+  let refused = false;
+  const feedOn = (chunk: Buffer): void => {
+    try {
+      feed(chunk);
+    } catch (error) {
+      refused = true;
+      throw error;
+    }
+  };
   try {
-    if (typeof source === 'string') await readFile(source, feed, options);
-    else await readStream(source, feed, options);
+    if (typeof source === 'string') await readFile(source, feedOn, options);
+    else await readStream(source, feedOn, options);
   } catch (error) {
-    if (error instanceof UserError || options.signal?.aborted === true) throw error;
+    // What the feeder throws is no fault of the file.
+    if (refused || error instanceof UserError || options.signal?.aborted === true) throw error;
     throw readError(typeof source === 'string' ? source : 'standard input', error);
   }
 }
@@ -102,7 +112,14 @@ async function take(next: () => Promise<Buffer | undefined>, reused: boolean, fe
     return;
   }
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  unpacked.on('data', (data: Buffer) => feed(data)).once('end', resolve).once('error', reject);
+  const onData = (data: Buffer): void => {
+    try {
+      feed(data);
+    } catch (error) {
+      unpacked.destroy(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+  unpacked.on('data', onData).once('end', resolve).once('error', reject);
   // Reported by the promise below, also while this waits for the next chunk.
   promise.catch(() => undefined);
   for (; chunk !== undefined && !unpacked.destroyed; chunk = await next()) await push(unpacked, reused ? Buffer.from(chunk) : chunk);

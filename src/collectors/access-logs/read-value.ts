@@ -176,12 +176,13 @@ const readFlags: ReadValue = (line, _step, bytes, start, end) => {
   return OK;
 };
 
-/** What one reader does with the line, which cannot be bad. */
+/** What a reader does with the line, which cannot be bad. */
 const always = (read: (line: RequestLine, step: TemplateStep, bytes: Uint8Array, start: number, end: number) => void): ReadValue => (line, step, bytes, start, end) => {
   read(line, step, bytes, start, end);
   return OK;
 };
 
+/** Apache's %X is X where the connection broke off; HAProxy's termination state begins with C or c where the client did. */
 const ENTRIES: readonly (readonly [Operation, ReadValue])[] = [
   [OPERATION.number, readNumber], [OPERATION.epoch, readNumber], [OPERATION.list, readSum], [OPERATION.clf, readClf], [OPERATION.iso, readIso], [OPERATION.time, readTime], [OPERATION.duration, readDuration],
   [OPERATION.share, readShare], [OPERATION.created, readCreated], [OPERATION.last, readLast], [OPERATION.server, readServer],
@@ -192,8 +193,8 @@ const ENTRIES: readonly (readonly [Operation, ReadValue])[] = [
   [OPERATION.address, always((line, step, bytes, start, end) => readAddress(line, step.field, bytes, start, end))],
   [OPERATION.firstAddress, always((line, step, bytes, start, end) => readFirstAddress(line, step.field, bytes, start, end))],
   [OPERATION.authority, always((line, step, bytes, start, end) => readAuthority(line, step.field, bytes, start, end))],
-  // Apache's %X: X is "aborted before the response was complete". HAProxy's termination state: C is the client.
-  [OPERATION.connection, always((line, _step, bytes, start) => (line.aborted = bytes[start] === 88))], [OPERATION.termination, always((line, _step, bytes, start) => (line.aborted = bytes[start] === 67))],
+  [OPERATION.connection, always((line, _step, bytes, start) => (line.aborted ||= bytes[start] === 88))],
+  [OPERATION.termination, always((line, _step, bytes, start) => (line.aborted ||= ((bytes[start] ?? 0) | 32) === 99))],
   // ALB: ws and wss.
   [OPERATION.protocol, always((line, _step, bytes, start) => (line.upgraded = bytes[start] === 119))],
 ];

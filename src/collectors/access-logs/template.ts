@@ -68,9 +68,10 @@ const PLAIN: ReadonlySet<Operation> = new Set([
   OPERATION.duration, OPERATION.hostPort, OPERATION.share, OPERATION.created, OPERATION.connection,
 ]);
 
-const targetOf = (meaning: Meaning): string => meaning.field ?? meaning.number ?? '';
+/** What is told: a field, or a number behind a `#`. */
+export const targetOf = (meaning: Meaning): string => meaning.field ?? (meaning.number === undefined ? '' : `#${meaning.number}`);
 /** What each of these operations tells. */
-const SEVERAL: ReadonlyMap<Operation, readonly string[]> = new Map<Operation, readonly string[]>([[OPERATION.request, ['method', 'path']], [OPERATION.target, ['path']], [OPERATION.targets, ['path', 'host']], [OPERATION.requests, ['method', 'path', 'host']], [OPERATION.server, ['upstream', 'service']], [OPERATION.timers, ['duration', 'upstream#']]]);
+const SEVERAL: ReadonlyMap<Operation, readonly string[]> = new Map<Operation, readonly string[]>([[OPERATION.request, ['method', 'path']], [OPERATION.target, ['path']], [OPERATION.targets, ['path', 'host']], [OPERATION.requests, ['method', 'path', 'host']], [OPERATION.server, ['upstream', 'service']], [OPERATION.timers, ['#duration', '#upstream']]]);
 
 const NOTHING = new Uint8Array(0);
 

@@ -59,7 +59,7 @@ export class TrafficFrames {
 
   frames(book: TrafficBook, known: Known, now: number): readonly Frame[] {
     const audience = book.audience(now - known.sessionMilliseconds, known.forgotten);
-    const all = book.all(now).cpuPerSecond;
+    const all = cpuOf(book, known, now);
     return [
       this.#endpoints(book, known, all, now), this.#backends(book, known, now), this.#endpointProcesses(book, known, now), this.#endpointRegions(book, now),
       this.#regions(book, audience.byRegion, all, now), this.#cohorts(book, audience.byCohort, known, all, now), this.#edges(book, now), this.#sessions(book, now), this.#slow(book, known, now),
@@ -83,7 +83,7 @@ export class TrafficFrames {
       builder.add({
         ...trafficRow(figures, all), ...this.#names.endpoint(number), totalRequests: window.total, concurrency: figures.concurrency, upstreamPercent: figures.upstreamPercent,
         // What it costs now, not what its requests of the last minute were thought to.
-        ...(cost === undefined ? {} : { ...shares(cost.cpuSeconds * figures.meanPerSecond, all), cpuPerRequestSeconds: cost.cpuSeconds, cpuLowSeconds: cost.low, cpuHighSeconds: cost.high }),
+        ...(cost === undefined ? {} : costRow(cost, figures, all)),
         costKnown: cost?.known ?? COST_KNOWN.indexOf('?'),
         memoryPerRequestBytes: known.memoryPerRequest(number), ioPerRequestBytes: known.ioPerRequest(number),
         group: safeText((cost?.group ?? []).filter((other) => other !== number).map((other) => this.#names.endpoint(other).id).join(', ')),
@@ -200,6 +200,25 @@ function trafficRow({ requestsPerSecond, errorPercent, clientErrorPercent, p50Se
     requestsPerSecond, errorPercent, clientErrorPercent, p50Seconds, p95Seconds, p99Seconds, sentBytesPerSecond, receivedBytesPerSecond,
     ...shares(cpuPerSecond, all), cpuPerRequestSeconds,
   };
+}
+
+/** CPU a second of all requests, by what they cost now. */
+function cpuOf(book: TrafficBook, known: Known, now: number): number {
+  let sum = 0;
+  for (const [number, window] of book.endpoints.recent(now)) {
+    const { meanPerSecond, gatewayShare } = window.figures(now);
+    const cost = known.costs(number)?.cpuSeconds ?? Number.NaN;
+    if (!Number.isNaN(cost)) sum += cost * meanPerSecond * (1 - gatewayShare);
+  }
+  return sum;
+}
+
+/** What the requests of an endpoint cost now, those that the gateway answered by itself among them. */
+function costRow({ cpuSeconds, low, high }: KnownCost, { meanPerSecond, gatewayShare }: TrafficFigures, all: number) {
+  const served = 1 - gatewayShare;
+  // With nothing behind the gateway there is no cost behind it, known or not.
+  const scaled = (seconds: number): number => (served === 0 ? 0 : seconds * served);
+  return { ...shares(scaled(cpuSeconds) * meanPerSecond, all), cpuPerRequestSeconds: scaled(cpuSeconds), cpuLowSeconds: scaled(low), cpuHighSeconds: scaled(high) };
 }
 
 const shares = (cpuPerSecond: number, all: number) => ({ cpuPercent: cpuPerSecond * 100, cpuSharePercent: all > 0 ? Math.min(100, (cpuPerSecond / all) * 100) : Number.NaN });

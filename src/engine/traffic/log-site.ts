@@ -6,6 +6,9 @@ import type { SafeText } from '../../model/safe-text.ts';
 /** Routes of a site at most: its endpoints have numbers of their own from `index` times this. */
 export const SITE_ROUTES = 8192;
 
+/** Lines after which it is known whether a log names who is behind its gateway. */
+const ENOUGH_LINES = 100;
+
 export interface SiteOptions {
   readonly index: number;
   readonly name: SafeText;
@@ -13,6 +16,8 @@ export interface SiteOptions {
   readonly mostRoutes: number;
   /** Number of the backend where the log does not say; -1 for none. */
   readonly backend: number;
+  /** Number of who writes the log; -1 for none. */
+  readonly gateway: number;
 }
 
 /** A gateway as its log tells of it: what its lines mean, and the routes that they are of. */
@@ -20,6 +25,7 @@ export class LogSite {
   readonly index: number;
   readonly name: SafeText;
   readonly backend: number;
+  readonly gateway: number;
   readonly routes: RouteNames;
   /** Lines that were not taken. */
   readonly bad = new BadLines();
@@ -28,10 +34,16 @@ export class LogSite {
   /** Lines that named who is behind the gateway. */
   named = 0;
 
-  constructor({ index, name, patterns, mostRoutes, backend }: SiteOptions) {
+  /** Whether who writes the log serves its requests by itself, as far as is known by now. */
+  get alone(): boolean {
+    return this.good > ENOUGH_LINES && this.named === 0 && this.backend < 0;
+  }
+
+  constructor({ index, name, patterns, mostRoutes, backend, gateway }: SiteOptions) {
     this.index = index;
     this.name = name;
     this.backend = backend;
+    this.gateway = gateway;
     this.routes = new RouteNames({ patterns, limit: Math.min(mostRoutes, SITE_ROUTES - 16) });
   }
 

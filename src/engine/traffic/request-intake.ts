@@ -50,6 +50,7 @@ export class RequestIntake {
     record.connection = line.upgraded;
     record.endpoint = site.endpoint(line);
     record.backend = this.#backend(site, line);
+    record.byGateway = record.backend >= 0 && record.backend === site.gateway && site.named > 0;
     record.session = this.#session(line);
     record.region = this.#region(line);
     record.cohort = this.#parts.cohorts.of(line);
@@ -60,7 +61,8 @@ export class RequestIntake {
 
   #backend(site: LogSite, line: RequestLine): number {
     const [start, end] = [line.start('upstream'), line.end('upstream')];
-    if (end <= start) return site.backend;
+    // Of a log that names who is behind the gateway, what names nobody was answered by the gateway itself.
+    if (end <= start) return site.backend < 0 && (site.named > 0 || site.alone) ? site.gateway : site.backend;
     site.named += 1;
     const id = this.#upstreams.idOf(line.bytes, start, end);
     const generation = this.#upstreams.generation(id);

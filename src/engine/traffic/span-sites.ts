@@ -39,7 +39,7 @@ export class SpanSites {
     if (known !== undefined) return known;
     if (this.#byService.size >= MOST_SERVICES) return undefined;
     const { sites, patterns, mostRoutes } = this.#options;
-    const site = new LogSite({ index: sites.length, name: service === '' ? UNNAMED : service, patterns, mostRoutes, backend: -1 });
+    const site = new LogSite({ index: sites.length, name: service === '' ? UNNAMED : service, patterns, mostRoutes, backend: -1, gateway: -1 });
     sites.push(site);
     this.#byService.set(service, site);
     return site;
@@ -57,6 +57,7 @@ export class SpanSites {
     record.status = span.status;
     record.sentBytes = span.bytesSent > 0 ? span.bytesSent : 0;
     record.receivedBytes = span.bytesReceived > 0 ? span.bytesReceived : 0;
+    record.byGateway = false;
     record.connection = span.status === 101;
     record.endpoint = site.index * SITE_ROUTES + routeOf(site, span);
     record.backend = this.#backend(site, span);

@@ -24,6 +24,8 @@ export interface TrafficParts {
   readonly began: number;
 }
 
+const NOTHING: RequestCost = { cpuSeconds: 0, low: 0, high: 0 };
+
 /** Counts requests as they come, and says at each moment what they come to and cost. */
 export class TrafficMonitor {
   readonly #parts: TrafficParts;
@@ -106,6 +108,7 @@ export class TrafficMonitor {
 
   #costOf(record: RequestRecord): RequestCost | undefined {
     if (!Number.isNaN(record.cpuSeconds)) return { cpuSeconds: record.cpuSeconds, low: record.cpuSeconds, high: record.cpuSeconds };
+    if (record.byGateway) return NOTHING;
     const known = this.#parts.costs.of(record.endpoint);
     return known === undefined || Number.isNaN(known.cpuSeconds) ? undefined : known;
   }

@@ -32,8 +32,6 @@ const PUBLISH_MILLISECONDS = 1000;
 const MOST_NAMES = 256;
 /** Another process may end: it is tried again to count in its place. */
 const LOCK_AGAIN_MILLISECONDS = 30_000;
-/** Requests of a log after which it is known whether it names who is behind it. */
-const ENOUGH_LINES = 100;
 
 /** Epoch ms with fractions, by a clock that runs evenly. */
 const epoch = (): number => performance.timeOrigin + performance.now();
@@ -54,7 +52,6 @@ export class TrafficRunner {
   readonly #calls: CallBook;
   readonly #names: ReturnType<typeof namesOf>;
   readonly #record = blankRecord();
-  readonly #gateways = new Map<LogSite, number>();
   readonly #timers: NodeJS.Timeout[] = [];
   #sweeper: NodeJS.Timeout | undefined;
   #busiest = 0;
@@ -104,9 +101,8 @@ export class TrafficRunner {
   #follow({ file, format, name, upstream, session, cohort }: TrafficOptions['endpoints']['logs'][number], positions: readonly LogPosition[]): void {
     const title = safeText(name ?? basename(file).replace(/\.log$/, ''));
     const backend = upstream === undefined ? -1 : this.#backends.atAddress(title, safeText(upstream));
-    const site = new LogSite({ index: this.#sites.length, name: title, patterns: this.#options.endpoints.patterns, mostRoutes: this.#options.endpoints.most, backend });
+    const site = new LogSite({ index: this.#sites.length, name: title, patterns: this.#options.endpoints.patterns, mostRoutes: this.#options.endpoints.most, backend, gateway: this.#backends.writing(title, safeText(file)) });
     this.#sites.push(site);
-    this.#gateways.set(site, this.#backends.writing(title, safeText(file)));
     const onRequest = (line: RequestLine): void => this.#monitor.line(site, line, Date.now());
     try {
       const compiled = format === 'auto' ? undefined : compileFormat(format, { ...(session === undefined ? {} : { session }), ...(cohort === undefined ? {} : { cohorts: [cohort] }) });
@@ -154,7 +150,7 @@ export class TrafficRunner {
 
   #second(): void {
     const now = Date.now();
-    for (const [site, number] of this.#gateways) this.#backends.alone(number, site.good > ENOUGH_LINES && site.named === 0 && site.backend < 0);
+    for (const site of this.#sites) this.#backends.alone(site.gateway, site.alone);
     this.#backends.tend();
     this.#busiest = this.#monitor.busiest(now);
     this.#costs.settle(this.#backends, this.#monitor.activeSessions(now), now);

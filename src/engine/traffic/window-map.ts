@@ -36,7 +36,7 @@ export class WindowMap {
   }
 
   moveAll(heirOf: (key: number) => number | undefined): void {
-    for (const key of [...this.#windows.keys()]) {
+    for (const key of this.#windows.keys()) {
       const heir = heirOf(key);
       if (heir !== undefined) this.move(key, heir);
     }

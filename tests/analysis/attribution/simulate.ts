@@ -53,7 +53,7 @@ export function simulate({ endpoints, processes = 2, seconds = 60, sampleMs = 20
       if (twin !== undefined) come(start, twin);
     };
     endpoints.forEach(({ rate }, endpoint) => {
-      for (let time = -Math.log(1 - random.next()) / rate; rate > 0 && time < seconds - 1; time += -Math.log(1 - random.next()) / rate) come(1000 * time, endpoint);
+      for (let time = -Math.log(1 - random.next()) / rate; time < seconds - 1; time += -Math.log(1 - random.next()) / rate) come(1000 * time, endpoint);
     });
     const runs: { from: number; to: number }[] = [];
     let now = 0;
