@@ -1,6 +1,7 @@
 /** The library: what the dashboard stands on. */
 export { ProcessMonitor, everything, type ProcessMonitorOptions } from './monitors/process-monitor.ts';
 export { AlertWatch, type AlertWatchOptions, type Watched } from './monitors/alert-watch.ts';
+export { MobileBackendMonitor, type ApiGateway, type EndpointConfiguration, type EndpointResources, type MobileBackendOptions, type RegionResources, type SessionImpact } from './monitors/mobile-backend-monitor.ts';
 export { History } from './monitors/history.ts';
 export { parseFilter, FilterError, type Filter } from './analysis/filter/filter.ts';
 export { CATALOG, kindOf } from './model/catalog.ts';
@@ -16,6 +17,9 @@ export { safeText, type SafeText } from './model/safe-text.ts';
 export type { AlertEvent } from './model/alerts/state.ts';
 export { alert } from './model/kinds/alert.ts';
 export { container } from './model/kinds/container.ts';
+export { cohort, edge, region, session } from './model/kinds/audience.ts';
+export { backend } from './model/kinds/backend.ts';
+export { endpoint } from './model/kinds/endpoint.ts';
 export { group } from './model/kinds/group.ts';
 export { host } from './model/kinds/host.ts';
 export { process } from './model/kinds/process.ts';

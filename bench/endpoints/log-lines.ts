@@ -69,6 +69,9 @@ export function writeLines(path: string, format: LineFormat, count: number, seed
   const hex = (length: number): string => Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join('');
   const words = Array.from({ length: WORDS }, () => Array.from({ length: 5 + Math.floor(random() * 8) }, () => String.fromCharCode(97 + Math.floor(random() * 26))).join(''));
   const clients = Array.from({ length: CLIENTS }, () => `${1 + Math.floor(random() * 223)}.${Math.floor(random() * 256)}.${Math.floor(random() * 256)}.${Math.floor(random() * 256)}`);
+  const word32 = (): string => Math.floor(random() * 4294967296).toString(16).padStart(8, '0');
+  /** An order is seldom asked for twice. */
+  const uuid = (): string => `${word32()}-${word32().slice(0, 4)}-4${word32().slice(0, 3)}-a${word32().slice(0, 3)}-${word32()}${word32().slice(0, 4)}`;
   const ids = Array.from({ length: 5000 }, () => hex(32));
   /** A rank that is taken with a probability near 1 / rank. */
   const zipf = (size: number): number => Math.floor(size ** random()) - 1;
@@ -77,7 +80,7 @@ export function writeLines(path: string, format: LineFormat, count: number, seed
   let lines: string[] = [];
   for (let index = 0; index < count; index += 1) {
     const [method, template] = TEMPLATES[Math.floor(TEMPLATES.length * random() ** 1.5)] ?? TEMPLATES[0];
-    const target = template.replace('#', () => String(1 + zipf(1_000_000))).replace('#', '7').replace('@', () => words[zipf(WORDS)] ?? 'x').replace('%', () => (ids[zipf(ids.length)] ?? '').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
+    const target = template.replace('#', () => String(1 + zipf(1_000_000))).replace('#', '7').replace('@', () => words[zipf(WORDS)] ?? 'x').replace('%', uuid);
     const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     const dice = random();
     lines.push(write({

@@ -24,6 +24,7 @@ export function makeTablePage(dashboard: Dashboard, kind: Kind, only: TablePage[
 function makeTab(dashboard: Dashboard, link: Link, value: string): Tab {
   const only = link.by === 'inspect' ? undefined : { field: link.by.rows, value };
   const tab: Tab = { ...makeTablePage(dashboard, kindOf(link.kind), only, link.title), link };
+  tab.table.same = only?.field;
   tab.table.setFilter(undefined, (frame, row) => passesPage(tab, frame, row));
   return tab;
 }
@@ -46,7 +47,10 @@ export function makeEntityPage(dashboard: Dashboard, frame: Frame, row: number):
 /** What a person calls a row. */
 export function entityTitle(frame: Frame, row: number): string {
   const { kind } = frame;
-  if (kind.name === region.name) return `${frame.text('name', row)} (${frame.text('country', row)})`;
+  if (kind.name === region.name) {
+    const [name, code] = [frame.text('name', row), frame.text('country', row)];
+    return name === code ? name : `${name} (${code})`;
+  }
   const field = ['id', 'name', 'address'].find((name) => kind.texts.includes(name));
   return field === undefined ? rowKey(frame, row) : frame.text(field, row);
 }

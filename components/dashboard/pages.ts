@@ -77,10 +77,13 @@ export function programTitle(processes: Frame, row: number): string {
   return displayWidth(short) > LONGEST_TITLE ? `${clip(short, LONGEST_TITLE - 1)}~` : short;
 }
 
+/** Whether a row is one of those that the link led to. */
+export const isOfLink = ({ only }: TablePage, frame: Frame, row: number): boolean => only === undefined || frame.text(only.field, row) === only.value;
+
 /** Whether a page shows a row at all, whatever its filter. */
 export function passesPage(page: TablePage, frame: Frame, row: number): boolean {
-  const { only, user, hideKernel } = page;
-  if (only !== undefined && frame.text(only.field, row) !== only.value) return false;
+  const { user, hideKernel } = page;
+  if (!isOfLink(page, frame, row)) return false;
   if (user !== undefined && frame.kind.texts.includes('user') && frame.text('user', row) !== user) return false;
   return !hideKernel || !frame.kind.texts.includes('group') || frame.text('group', row) !== 'kernel';
 }

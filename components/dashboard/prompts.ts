@@ -1,5 +1,6 @@
 import { renice as setNice } from '../../src/actions/priority.ts';
 import { FilterError } from '../../src/analysis/filter/filter.ts';
+import { isNumber, isText, type Kind } from '../../src/model/kind.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import { parseTime } from '../../src/analysis/time-words.ts';
 import { parseValue } from '../../src/model/units.ts';
@@ -17,7 +18,7 @@ export function filter(dashboard: Dashboard): void {
   const lately = dashboard.options.preferences.get().filters ?? [];
   dashboard.ask({
     label: 'Filter',
-    hint: 'cpu > 5 and user = www · rss > 1G · state = D · port = 8080 · command ~ node · words · ↑ earlier ones',
+    hint: filterHint(dashboard.table?.kind),
     text: before,
     change: (text) => dashboard.setFilter(text),
     submit: (text) => {
@@ -27,6 +28,19 @@ export function filter(dashboard: Dashboard): void {
     cancel: () => dashboard.setFilter(before),
     history: lately,
   });
+}
+
+/** Examples for processes; of other kinds one, and what their fields are called. */
+function filterHint(kind: Kind | undefined): string {
+  if (kind === undefined || kind.name === processKind.name) return 'cpu > 5 and user = www · rss > 1G · state = D · port = 8080 · command ~ node · words · ↑ earlier ones';
+  const fields = kind.columns.flatMap((name) => {
+    const field = kind.fields[name];
+    return field === undefined ? [] : [{ field, word: field.aliases?.[0] ?? name }];
+  });
+  const figure = fields.find(({ field }) => isNumber(field) && field.choices === undefined && field.unit !== 'id')?.word;
+  const text = fields.findLast(({ field }) => isText(field))?.word;
+  const example = [...(figure === undefined ? [] : [`${figure} > 5`]), ...(text === undefined ? [] : [`${text} ~ word`])].join(' and ');
+  return `${example} · words · ↑ earlier ones · fields: ${fields.map(({ word }) => word).join(', ')}`;
 }
 
 export function search(dashboard: Dashboard): void {

@@ -12,7 +12,7 @@ import { foreseePage } from './foresight.ts';
 import { momentWords } from './moments.ts';
 import { addEndpointsTab, rowOfPage } from './details.ts';
 import { emptyWords } from './empty-words.ts';
-import { type DetailPage, type ProcessPart, type TablePage, tableOf } from './pages.ts';
+import { type DetailPage, isOfLink, type ProcessPart, type TablePage, tableOf } from './pages.ts';
 
 /** Gives a page the rows of a snapshot, or asks for those that no snapshot has. */
 export function fillPage(dashboard: Dashboard, page: TablePage, snapshot: Snapshot): void {
@@ -21,7 +21,7 @@ export function fillPage(dashboard: Dashboard, page: TablePage, snapshot: Snapsh
   if (frame !== undefined) {
     const findings = findingsOf(snapshot);
     table.badge = findings === undefined ? undefined : (of, row) => badgeOf(findings.of(kind.name, rowKey(of, row)));
-    table.message = frame.count === 0 ? (emptyWords(kind, true) ?? '') : '';
+    table.message = frame.find((row) => isOfLink(page, frame, row)) < 0 ? (emptyWords(kind, true) ?? `no ${pluralWords(kind)}`) : '';
     table.setFrame(frame, snapshot.time / 1000);
     return;
   }

@@ -54,6 +54,7 @@ const FILTER_HELP: readonly (readonly [string, string])[] = [
   ['port = 3000', 'who listens or is connected there'],
   ['state = D', 'waits for a disk; also running, zombie, stopped'],
   ['start < 5m', 'younger than five minutes'],
+  ['p95 > 200ms and route ~ "/api"', 'endpoints (E) that are slow'],
   ['postgres 8080', 'words: all of them somewhere in the row'],
 ];
 

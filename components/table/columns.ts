@@ -16,14 +16,23 @@ const leastGrow = (width: number): number => Math.max(12, Math.min(28, Math.floo
 
 /**
  * The columns that fit into `width`, in the order asked for: those of the least weight go first, the growing one
- * takes what is left. One space stands between columns.
+ * takes what is left. One space stands between columns. `same`: a column that says the same in every row, which goes
+ * before all others.
  */
-export function fitColumns(kind: Kind, names: readonly string[], width: number): Column[] {
+export function fitColumns(kind: Kind, names: readonly string[], width: number, same?: string): Column[] {
+  const all = fitAll(kind, names, width);
+  const others = names.filter((name) => name !== same);
+  return all.length === names.length || others.length === 0 || others.length === names.length ? all : fitAll(kind, others, width, true);
+}
+
+/** `anyGrows`: where no column is made to grow, the last text does. */
+function fitAll(kind: Kind, names: readonly string[], width: number, anyGrows = false): Column[] {
   const wanted = names.flatMap((name) => {
     const field = kind.fields[name];
     return field === undefined ? [] : [{ name, field }];
   });
-  const growing = wanted.findLast(({ field }) => field.type === 'text' && field.grow === true);
+  const texts = wanted.filter(({ field }) => field.type === 'text');
+  const growing = texts.findLast(({ field }) => field.type === 'text' && field.grow === true) ?? (anyGrows ? texts.at(-1) : undefined);
   const least = ({ name, field }: { name: string; field: Field }): number => (name === growing?.name ? Math.max(leastGrow(width), field.header.length) : field.width);
   const weight = ({ field }: { field: Field }): number => field.weight ?? DEFAULT_WEIGHT;
   const kept = [...wanted];

@@ -58,6 +58,8 @@ export class TableModel implements GapSource {
   allTotals = false;
   /** Why there is nothing to show, in place of rows; in lines. */
   message = '';
+  /** A field that is the same in all rows: the first whose column gives way. */
+  same: string | undefined;
   /** A short mark before the growing text of a row, '' for none; undefined when no row has one. */
   badge: ((frame: Frame, row: number) => string) | undefined;
 
@@ -272,7 +274,7 @@ export class TableModel implements GapSource {
       if (this.#cursor >= this.#offset + page) this.#offset = this.#cursor - page + 1;
       this.#offset = Math.max(0, Math.min(this.#offset, this.#order.length - page));
     }
-    this.#columns = fitColumns(this.kind, this.choices.columns, width);
+    this.#columns = fitColumns(this.kind, this.choices.columns, width, this.same);
     const style = { ...this.#style(), now: this.#now };
     const frame = this.#frame;
     const lines = [headerLine(this.#columns, this.choices.sort, style.paint, width)];

@@ -1,5 +1,4 @@
 import { Box } from 'ink';
-import { displayWidth } from '../../src/model/text-width.ts';
 import type { Series } from '../../src/model/timeline.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import { rowOfPage } from '../dashboard/details.ts';
@@ -58,13 +57,4 @@ function goneWords(dashboard: Dashboard, { kind }: DetailPage): string {
 export function goneMark(dashboard: Dashboard, { kind, process }: DetailPage): string {
   if (dashboard.past.position !== undefined) return ' was not there ';
   return process !== undefined ? ' has ended ' : isOfRequests(kind) ? ' no requests ' : ' is not there ';
-}
-
-/** Titles of tabs as they fit: on a narrow screen those far from the chosen one are left out. */
-export function tabTitles(titles: readonly string[], chosen: number, columns: number): { readonly title: string; readonly index: number }[] {
-  const all = titles.map((title, index) => ({ title, index }));
-  let from = 0;
-  const width = (): number => all.slice(from, chosen + 1).reduce((sum, { title }) => sum + displayWidth(title) + 2, 0);
-  while (from < chosen && width() > columns) from += 1;
-  return all.slice(from);
 }

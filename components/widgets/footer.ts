@@ -37,8 +37,8 @@ function pageHints(dashboard: Dashboard): (readonly [string, string])[] {
   // What is of this page alone comes before what is everywhere; in the past that is time, and nothing can be acted on.
   const past = dashboard.past.position !== undefined;
   const requests = isOfRequests(dashboard.page.kind);
-  const own = (command: Command): boolean => OWN.has(command.where) || (requests && OF_REQUESTS.has(command.id)) || (past && command.section === 'Time');
-  const ordered = [...possible.filter(own), ...possible.filter((command) => !own(command) && !(past && command.section === 'Act'))];
+  const rank = (command: Command): number => (OWN.has(command.where) || (past && command.section === 'Time') ? 0 : requests && OF_REQUESTS.has(command.id) ? 1 : 2);
+  const ordered = possible.filter((command) => rank(command) < 2 || !past || command.section !== 'Act').sort((one, other) => rank(one) - rank(other));
   const hints = ordered.flatMap((command) => {
     const keys = dashboard.keysOf(command);
     // Function keys are what every top prints at its foot.

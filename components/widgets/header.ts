@@ -9,6 +9,7 @@ import { fitPainted, plain } from './painted.ts';
 import type { Painter, Token } from '../theme/tokens.ts';
 import { figureWidth, GRAPH_LABEL, graphHeight, graphWidths, leftHalf, meterHistory, WIDE } from './header-charts.ts';
 import { meter } from './meter.ts';
+import { requestWords } from './request-words.ts';
 import { area, scaleOf, sparkline } from './sparkline.ts';
 
 export interface HeaderInput {
@@ -139,7 +140,7 @@ const SERVICE_WORDS: Readonly<Record<RecordingState, string>> = { off: 'watch  '
 function countsLine({ paint, columns, snapshot }: HeaderInput, frame: Frame): string {
   const count = (name: HostNumber): string => formatValue('count', frame.number(name, 0));
   const zombies = frame.number('zombies', 0);
-  const left = `${paint('strong', count('processes'))} processes  ${paint('strong', count('threads'))} threads  ${paint('running', count('running'))} running${zombies > 0 ? `  ${paint('zombie', count('zombies'))} zombies` : ''}`;
+  const left = `${paint('strong', count('processes'))} processes  ${paint('strong', count('threads'))} threads  ${paint('running', count('running'))} running${zombies > 0 ? `  ${paint('zombie', count('zombies'))} zombies` : ''}${requestWords(snapshot, paint)}`;
   const [notice] = snapshot?.notices ?? [];
   const more = (snapshot?.notices.length ?? 0) - 1;
   const room = columns - displayWidth(plain(left)) - 5;

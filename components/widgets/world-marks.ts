@@ -74,6 +74,7 @@ const valueText = (frame: Frame, name: string, value: number): string => {
 function legendOf(frame: Frame, size: string, largest: number, paint: Painter, colored: boolean): string[] {
   const mark = (text: string): string => (colored ? paint('accent', text) : text);
   const [large, middle, small] = SIZES;
+  if (largest === 0) return [paint('dim', `${frame.kind.fields[size]?.header ?? size} is not known yet`)];
   return [
     paint('dim', frame.kind.fields[size]?.header ?? size),
     `${mark(large.mark)} from ${valueText(frame, size, largest * large.from)}`, `${mark(middle.mark)} from ${valueText(frame, size, largest * middle.from)}`, `${mark(small.mark)} less`,

@@ -1,6 +1,6 @@
-import { type Frame, FrameBuilder } from '../model/frame.ts';
+import { Frame, KeptTexts, type Texts } from '../model/frame.ts';
 import { alert, ALERT_SEVERITIES, ALERT_STATES } from '../model/kinds/alert.ts';
-import { safeText } from '../model/safe-text.ts';
+import { type SafeText, safeText } from '../model/safe-text.ts';
 import { writeDuration } from './language/duration.ts';
 import type { Suppression } from './notify/suppression.ts';
 import type { AlertInstance } from './rules/alert-state.ts';
@@ -27,21 +27,50 @@ export interface ShownAlert {
 
 type ShownState = (typeof ALERT_STATES)[number];
 
-/** Alerts as rows: shown, stored and replayed like all others. */
-export function alertFrame(alerts: readonly ShownAlert[]): Frame {
-  const builder = new FrameBuilder(alert);
-  for (const shown of alerts) {
-    const { fingerprint, instance, subject, startsAt, valueWords, rule, channels, clock } = shown;
-    const state = stateOf(shown);
-    builder.add({
-      fingerprint: safeText(fingerprint), severity: ALERT_SEVERITIES.indexOf(severityOf(instance.labels)), state: ALERT_STATES.indexOf(state),
-      name: safeText(rule.name), subjectKind: safeText(subject.kind), subject: safeText(subject.name), subjectKey: safeText(subject.key), value: instance.value, shown: safeText(valueWords), since: startsAt / 1000,
-      firingSeconds: Number.isNaN(instance.firedAt) || instance.state !== 'firing' ? 0 : (clock - instance.firedAt) / 1000,
-      waitsFor: safeText(waitWords(shown, state)), summary: safeText(instance.annotations.get('summary') ?? rule.text), channels: safeText(channels.join(', ')),
-      labels: safeText([...instance.labels].map(([name, value]) => `${name}=${value}`).join(' ')), expression: safeText(rule.text),
-    });
+interface Row {
+  readonly numbers: readonly number[];
+  readonly texts: Texts;
+}
+
+/** Alerts as rows: shown, stored and replayed like all others. Texts stay the same arrays for as long as nothing changes, so that threads need not send them again. */
+export class AlertRows {
+  /** Of what is over nothing changes: its row is made once. */
+  readonly #over = new WeakMap<ShownAlert, Row>();
+  readonly #texts = new KeptTexts();
+
+  /** One that is over must be the same object as before to be known again. */
+  frame(alerts: readonly ShownAlert[]): Frame {
+    this.#texts.turn();
+    const rows = alerts.map((shown) => (shown.instance.state === 'inactive' ? this.#rowOfOver(shown) : this.#rowOf(shown)));
+    const numbers = new Float64Array(alert.numbers.length * rows.length);
+    for (const [index, row] of rows.entries()) row.numbers.forEach((value, column) => numbers[column * rows.length + index] = value);
+    return new Frame(alert, rows.length, numbers, rows.map(({ texts }) => texts));
   }
-  return builder.build();
+
+  #rowOfOver(shown: ShownAlert): Row {
+    let row = this.#over.get(shown);
+    if (row === undefined) this.#over.set(shown, (row = this.#rowOf(shown)));
+    return row;
+  }
+
+  #rowOf(shown: ShownAlert): Row {
+    const fields = fieldsOf(shown);
+    return { numbers: alert.numbers.map((name) => fields[name]), texts: this.#texts.same(alert.texts.map((name) => fields[name])) };
+  }
+}
+
+type Fields = Readonly<Record<(typeof alert.numbers)[number], number> & Record<(typeof alert.texts)[number], SafeText>>;
+
+function fieldsOf(shown: ShownAlert): Fields {
+  const { fingerprint, instance, subject, startsAt, valueWords, rule, channels, clock } = shown;
+  const state = stateOf(shown);
+  return {
+    fingerprint: safeText(fingerprint), severity: ALERT_SEVERITIES.indexOf(severityOf(instance.labels)), state: ALERT_STATES.indexOf(state),
+    name: safeText(rule.name), subjectKind: safeText(subject.kind), subject: safeText(subject.name), subjectKey: safeText(subject.key), value: instance.value, shown: safeText(valueWords), since: startsAt / 1000,
+    firingSeconds: Number.isNaN(instance.firedAt) || instance.state !== 'firing' ? 0 : (clock - instance.firedAt) / 1000,
+    waitsFor: safeText(waitWords(shown, state)), summary: safeText(instance.annotations.get('summary') ?? rule.text), channels: safeText(channels.join(', ')),
+    labels: safeText([...instance.labels].map(([name, value]) => `${name}=${value}`).join(' ')), expression: safeText(rule.text),
+  };
 }
 
 function stateOf({ instance: { state }, suppression }: ShownAlert): ShownState {

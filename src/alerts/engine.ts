@@ -1,6 +1,6 @@
 import type { Frame } from '../model/frame.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { alertFrame, type ShownAlert } from './alert-frame.ts';
+import { AlertRows, type ShownAlert } from './alert-frame.ts';
 import type { Clock } from './clock.ts';
 import type { Sample } from './language/value.ts';
 import { SnapshotSource } from './live/snapshot-source.ts';
@@ -8,6 +8,7 @@ import { NotificationPlanner, type PlannedAlert } from './notify/planner.ts';
 import type { NotifySettings } from './notify/settings.ts';
 import { type Suppression, suppressions } from './notify/suppression.ts';
 import { plannedAlert, rememberedAlert } from './planned.ts';
+import type { AlertInstance } from './rules/alert-state.ts';
 import { isShown } from './rules/alerting.ts';
 import { expressionsOf, type RuleGroup } from './rules/rule.ts';
 import { type Change, type RunningInstance, RunningRules } from './running-rules.ts';
@@ -68,6 +69,9 @@ export class AlertEngine {
   readonly #source: SnapshotSource;
   #parts: Parts;
   #suppressed: Map<string, Suppression> | undefined;
+  readonly #rows = new AlertRows();
+  /** Of what is over nothing changes: it is described once. */
+  readonly #over = new WeakMap<AlertInstance, ShownAlert>();
   #last: Moment;
 
   constructor(options: EngineOptions) {
@@ -112,19 +116,23 @@ export class AlertEngine {
     this.#source.observe(snapshot);
     const changed = rules.evaluate(this.#source, snapshot.time, wall, clock);
     const all = rules.instances;
-    const planned = all.flatMap((each) => this.#planned(each, now) ?? []);
+    const before = planner.owed;
+    // What is over, and nobody waits for the word of it, is only shown.
+    const planned = all.filter((each) => each.instance.state === 'firing' || before.has(rules.fingerprint(each))).flatMap((each) => this.#planned(each, now) ?? []);
     const firing = planned.filter(({ status }) => status === 'firing').map(({ fingerprint, set, severity }) => ({ fingerprint, labels: set, severity }));
     const suppressed = suppressions(firing, silences, this.#options.settings, wall);
     const events = [...changed.map((each) => this.#eventOf(each, wall)), ...this.#suppress(suppressed, planned, wall)];
     const plan = planner.plan(planned, suppressed, wall, clock);
+    const owed = planner.owed;
+    const plannedBy = new Map(planned.map((each) => [each.fingerprint, each]));
     return {
       commit: {
         time: wall,
         instances: changes.changed(all, new Set(changed.map(({ transition }) => transition.instance)), clock).map((each) => this.#storedOf(each, now)),
-        removed: changes.removed(all.map((each) => ({ rule: each.rule.id, fingerprint: rules.fingerprint(each) })), (fingerprint) => planner.owes(fingerprint)),
+        removed: changes.removed(all.map((each) => ({ rule: each.rule.id, fingerprint: rules.fingerprint(each) })), (fingerprint) => owed.has(fingerprint)),
         events: [...events, ...plan.events], messages: plan.messages, groups: plan.groups,
       },
-      frame: alertFrame(all.filter(({ instance }) => isShown(instance, clock)).map((each) => this.#shown(each, snapshot, suppressed, now))),
+      frame: this.#rows.frame(all.filter(({ instance }) => isShown(instance, clock)).map((each) => this.#shown(each, snapshot, suppressed, plannedBy, now))),
       faults: rules.faults,
     };
   }
@@ -181,11 +189,22 @@ export class AlertEngine {
     return plannedAlert(each, rules.fingerprint(each), rules.startOf(each.instance, wall), wall, clock);
   }
 
-  #shown(each: RunningInstance, snapshot: Snapshot, suppressed: ReadonlyMap<string, Suppression>, now: Moment): ShownAlert {
+  #shown(each: RunningInstance, snapshot: Snapshot, suppressed: ReadonlyMap<string, Suppression>, planned: ReadonlyMap<string, PlannedAlert>, now: Moment): ShownAlert {
+    const { instance } = each;
+    if (instance.state !== 'inactive') {
+      this.#over.delete(instance);
+      return this.#described(each, snapshot, suppressed, planned, now);
+    }
+    let known = this.#over.get(instance);
+    if (known === undefined) this.#over.set(instance, (known = this.#described(each, snapshot, suppressed, planned, now)));
+    return known;
+  }
+
+  #described(each: RunningInstance, snapshot: Snapshot, suppressed: ReadonlyMap<string, Suppression>, plannedBy: ReadonlyMap<string, PlannedAlert>, now: Moment): ShownAlert {
     const { rules, planner } = this.#parts;
     const { rule, instance } = each;
     const fingerprint = rules.fingerprint(each);
-    const planned = this.#planned(each, now);
+    const planned = instance.state === 'firing' ? plannedBy.get(fingerprint) : undefined;
     return {
       fingerprint, instance, subject: subjectOfAlert(rule.kind, instance.labels, snapshot), rule: rule.alerting.rule, suppression: suppressed.get(fingerprint), startsAt: rules.startOf(instance, now.wall),
       valueWords: valueWords(instance.value, rule.unit), clock: now.clock, tellsIn: planned === undefined ? undefined : planner.waitOf(planned, now.clock), channels: rule.alerting.rule.to ?? this.#options.settings.to,

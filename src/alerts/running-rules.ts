@@ -4,6 +4,7 @@ import type { Kind } from '../model/kind.ts';
 import { safeText } from '../model/safe-text.ts';
 import type { Unit } from '../model/units.ts';
 import { selectorsOf } from './language/ast.ts';
+import { fairLimit } from './fair-limit.ts';
 import { evaluateVector } from './language/evaluate.ts';
 import { seriesNameOf } from './language/metrics.ts';
 import type { Sample } from './language/value.ts';
@@ -16,6 +17,9 @@ import type { StoredInstance } from './state.ts';
 import { restore } from './stored-instance.ts';
 import { kindOfExpression } from './subject.ts';
 import { unitOfExpression } from './value-words.ts';
+
+/** Alerts that are over and remembered, of all rules together: a rule about processes that come and go would make thousands within the hour. */
+const MOST_OVER = 500;
 
 /** One rule with what it needs at each evaluation. */
 export interface Running {
@@ -98,7 +102,15 @@ export class RunningRules {
       if (this.#isSelfAware) this.#recordAlerts(source, time, wall);
     }
     for (const { transition: { to, instance } } of changes) if (to === 'pending') this.#startsAt.set(instance, wall);
+    if (changes.some(({ transition: { to } }) => to === 'inactive')) this.#forgetOver();
     return changes;
+  }
+
+  /** Of too many the ones of the rules that have most go. */
+  #forgetOver(): void {
+    const rules = this.alerting.map((rule) => ({ rule, count: rule.alerting.over.length }));
+    const most = fairLimit(rules.map(({ count }) => count), MOST_OVER);
+    for (const { rule, count } of rules) if (count > most) rule.alerting.forgetOver(most);
   }
 
   fingerprint({ rule: { id }, instance }: RunningInstance): string {

@@ -50,6 +50,57 @@ describe('an alert', () => {
   });
 });
 
+describe('what is over', () => {
+  const Came = { alert: 'Came', when: 'process.cpu > 50' };
+  /** Processes that live one evaluation, ten at a time. */
+  const pass = (it: Watch, times: number, first = 1000): Watch => {
+    for (let time = 0; time < times; time += 1) it.see(Array.from({ length: 10 }, (_, index) => row(first + time * 10 + index, 90)));
+    return it;
+  };
+
+  test('of processes that come and go is remembered five hundredfold, whatever other rules remember besides', () => {
+    const it = pass(new Watch([Came, { alert: 'Host', when: 'host.cpu > 50' }]).see([], { cpuPercent: 60 }), 120).see([]);
+    expect(it.rows).toHaveLength(500);
+    expect(it.rows.filter(({ name }) => name === 'Host')).toHaveLength(1);
+    // The latest.
+    expect(it.rows.some(({ subject }) => subject === 'node (1699)')).toBe(false);
+    expect(it.rows.some(({ subject }) => subject === 'node (2199)')).toBe(true);
+    expect(it.last?.commit.removed.every(({ rule }) => rule === 'rules/Came')).toBe(true);
+  });
+
+  test('is told of and no longer stored, forgotten or not', () => {
+    const it = pass(new Watch([Came], { groupInterval: 10 * SECOND }), 120).see([], {}, [], 20);
+    const told = (sign: '+' | '-'): string[] => it.told.flatMap((line) => line.split(' ').filter((word) => word.endsWith(sign)).map((word) => word.slice(0, -1)));
+    expect(told('+').length).toBeGreaterThan(500);
+    expect(told('-').sort()).toEqual(told('+').sort());
+    expect(it.store.instances.size).toBe(500);
+  });
+
+  test('has a row that is made once, so that threads need not send its texts again', () => {
+    const textsOf = (it: Watch) => it.last?.frame.textsOf(0);
+    const it = new Watch([Came]).see([row(1, 90)]).see([]);
+    const texts = textsOf(it);
+    expect(texts).toContain('node (1)');
+    expect(textsOf(it.see([]))).toBe(texts);
+  });
+
+  test('fires again as another, with a row of its own', () => {
+    const it = new Watch([{ alert: 'A', when: 'host.cpu > 50 in 2 of 3' }]).see([], { cpuPercent: 60 }, [], 2).see([], { cpuPercent: 1 }, [], 2);
+    expect(it.rows).toMatchObject([{ state: ALERT_STATES.indexOf('resolved'), shown: '60.0%' }]);
+    expect(it.see([], { cpuPercent: 70 }, [], 2).rows).toMatchObject([{ state: ALERT_STATES.indexOf('firing'), shown: '70.0%' }]);
+    expect(it.see([], { cpuPercent: 1 }, [], 2).rows).toMatchObject([{ state: ALERT_STATES.indexOf('resolved'), shown: '70.0%' }]);
+  });
+});
+
+describe('what fires', () => {
+  test('keeps the texts of its row while they are the same', () => {
+    const it = new Watch([{ alert: 'A', when: 'host.cpu > 50' }]).see([], { cpuPercent: 60 }, [], 2);
+    const texts = it.last?.frame.textsOf(0);
+    expect(it.see([], { cpuPercent: 60 }).last?.frame.textsOf(0)).toBe(texts);
+    expect(it.see([], { cpuPercent: 70 }).last?.frame.textsOf(0)).not.toBe(texts);
+  });
+});
+
 describe('a fault of one rule', () => {
   const rules = [{ alert: 'Broken', when: 'process.cpu > on (name) process.rss' }, { alert: 'Fine', when: 'host.cpu > 50' }, { record: 'broken:rule', expr: 'process.cpu + on (name) process.rss' }];
 

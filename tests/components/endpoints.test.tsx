@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FrameBuilder } from '../../src/model/frame.ts';
 import { finding } from '../../src/model/kinds/finding.ts';
+import { serviceCall } from '../../src/model/kinds/service-call.ts';
 import { safeText } from '../../src/model/safe-text.ts';
 import { displayWidth } from '../../src/model/text-width.ts';
 import { draw } from './draw.tsx';
@@ -87,6 +88,27 @@ test('tabs show only rows of the endpoint, and Enter goes on from there', () => 
   expect(bench.dashboard.table?.kind.name).toBe('session');
   bench.press('escape', 'escape');
   expect(bench.dashboard.pages).toHaveLength(1);
+});
+
+test('where there is no room, the column that says the same in every row goes first', () => {
+  const bench = shopBench();
+  bench.press('E', 'enter', 'tab');
+  expect(bench.rows(120)[0]).toContain('ENDPOINT');
+  expect(bench.rows(80)[0]).toMatch(/PROGRAM +BACKEND +REQ\/s +▼CPU% SHARE/);
+  bench.press('E');
+  expect(bench.rows(60)[0]).toContain('ROUTE');
+});
+
+test('the header tells of requests where anybody does', async () => {
+  const bench = shopBench([{ route: '/a', rate: 30, errors: 10 }, { route: '/b', rate: 10 }]);
+  expect(await screen(bench, 80, 24)).toContain('40 requests/s, 7.5 % fail');
+  expect(await screen(openBench(PROCESSES), 80, 24)).not.toContain('requests/s');
+});
+
+test('the filter line names the fields of what is filtered', async () => {
+  const bench = shopBench();
+  bench.press('R', 'F4');
+  expect(await screen(bench, 120, 30)).toContain('users > 5 and name ~ word · words · ↑ earlier ones · fields: country, users, rate');
 });
 
 test('a process that serves requests has a tab for them, another has none', () => {
@@ -193,6 +215,24 @@ test.each([['E', 'access log'], ['R', 'access log'], ['V', 'access log'], ['G', 
   }
   // Nobody is asked for rows that no sampler can have.
   expect(bench.timeline.inspected.filter(({ kind }) => kind !== 'limit')).toEqual([]);
+});
+
+test('a tab without rows says so, not that a filter hides them', () => {
+  const bench = shopBench([{ route: '/only' }]);
+  bench.timeline.show(snapshotOf(PROCESSES, [], MS + 1000, shopFrames().map((frame) => (frame.kind.name === 'endpoint' ? endpointFrame([{ route: '/only' }]) : frame))));
+  bench.press('E', 'enter', 'tab');
+  expect(bench.rows().join('\n')).toContain('None of its requests could be led to a process of this host.');
+  bench.press('shift+tab', 'shift+tab');
+  expect(bench.rows().join('\n')).toContain('spans of OpenTelemetry tell of them');
+});
+
+test('a call leads to the endpoint at its other end', () => {
+  const bench = openBench(PROCESSES);
+  const calls = new FrameBuilder(serviceCall);
+  calls.add({ callsPerSecond: 3, caller: safeText('GET /api/search'), callee: safeText('POST /checkout') });
+  bench.timeline.show(snapshotOf(PROCESSES, [], MS, [...shopFrames(), calls.build()]));
+  bench.press('E', 'enter', 'shift+tab', 'enter');
+  expect(bench.dashboard.page).toMatchObject({ kind: { name: 'endpoint' }, title: 'POST /checkout' });
 });
 
 test('logs are read but nothing came yet', () => {

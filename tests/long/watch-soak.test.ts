@@ -9,7 +9,7 @@ import { Receiver } from '../e2e/support/receiver.ts';
 import { liveAlerts } from '../e2e/support/stored-alerts.ts';
 import { configure, setRules, stateOf, Watching } from '../e2e/support/watching.ts';
 
-/** Hours, where somebody wants to know. */
+/** Hours, where somebody wants to know; 1440 are a day, at sixty times the rate at which alerts come and go on a restless machine. */
 const SECONDS = Number(process.env['WATCH_SOAK_SECONDS'] ?? 300);
 const RULES = 200;
 const LOOK_SECONDS = 5;
@@ -17,6 +17,10 @@ const LOOK_SECONDS = 5;
 const WARM = 1 / 3;
 /** Messages on their way among them. */
 const MOST_MORE_FILES = 9;
+const FASTER = 60;
+/** MiB that it may grow by in an hour of the usual rate; a shorter run tells too little. */
+const MOST_AN_HOUR = 1;
+const TELLING_SECONDS = 1200;
 
 /** Those that it has open besides one for each process that it looks at. */
 function filesOf(pid: number): number {
@@ -63,16 +67,18 @@ test(`${RULES} rules that fire and resolve for ${SECONDS} s: memory and files st
     hook.all.splice(0);
   }
   const warm = samples.filter((sample) => sample.seconds > SECONDS * WARM);
+  const growth = slope(warm.map((sample) => [sample.seconds / 3600, sample.rss / 2 ** 20]));
   const { instances, events, queued } = await liveAlerts(stateOf(sandbox));
   const transitions = events.filter(({ what }) => what === 'firing' || what === 'resolved').length;
   console.log(JSON.stringify({
     seconds: SECONDS, rules: RULES, alerts: instances.length, transitions, queued, requests: count,
     rssMiBThen: round((warm[0]?.rss ?? Number.NaN) / 2 ** 20), rssMiBAtEnd: round((warm.at(-1)?.rss ?? Number.NaN) / 2 ** 20), rssMiBMost: round(Math.max(...samples.map(({ rss }) => rss)) / 2 ** 20),
-    rssMiBAnHour: round(slope(warm.map((sample) => [sample.seconds / 3600, sample.rss / 2 ** 20]))), filesMedian: median(warm.map(({ files }) => files)), filesMost: quantile(warm.map(({ files }) => files), 1),
+    rssMiBAnHour: round(growth), rssMiBAnHourAtUsualRate: Math.round(growth / FASTER * 1000) / 1000, filesMedian: median(warm.map(({ files }) => files)), filesMost: quantile(warm.map(({ files }) => files), 1),
   }));
   expect(watch.log.filter(({ level }) => level === 'error')).toEqual([]);
   expect(churn.alive()).toBe(true);
   expect(transitions).toBeGreaterThan(SECONDS);
+  if (SECONDS >= TELLING_SECONDS) expect(growth / FASTER).toBeLessThan(MOST_AN_HOUR);
   expect(Math.max(...warm.map(({ files }) => files)) - median(warm.map(({ files }) => files))).toBeLessThanOrEqual(MOST_MORE_FILES);
   const { code, milliseconds } = await watch.end();
   expect(code).toBe(0);

@@ -40,6 +40,7 @@ export class NotificationPlanner {
   readonly #settings: NotifySettings;
   readonly #host: string;
   readonly #told = new Map<string, Told>();
+  readonly #keys = new WeakMap<LabelSet, string>();
 
   /** `stored` as of `wall`, ms since the epoch, which is `clock` on the other clock; `known`: alerts of then, firing or not. */
   constructor(settings: NotifySettings, host: string, stored: readonly StoredGroup[], wall: number, clock: number, known: readonly PlannedAlert[] = []) {
@@ -52,7 +53,7 @@ export class NotificationPlanner {
     }
   }
 
-  /** `alerts`: firing ones, and those that were resolved lately. One that was told and is not among them any more is over. */
+  /** `alerts`: firing ones, and those that are over of which somebody is `owed` the word. One that was told and is not among them any more is over. */
   plan(alerts: readonly PlannedAlert[], suppressed: ReadonlyMap<string, Suppression>, wall: number, clock: number): Plan {
     const now = new Map(alerts.map((alert) => [alert.fingerprint, alert]));
     const plans = [...this.#groupsOf(alerts)].map((group) => this.#planGroup(group, now, suppressed, wall, clock));
@@ -65,15 +66,15 @@ export class NotificationPlanner {
     return [...this.#told.values()].map((told) => storedOf(told, wall - (clock - told.clock)));
   }
 
-  /** Whether anybody was told of an alert and not of its end. */
-  owes(fingerprint: string): boolean {
-    return [...this.#told.values()].some(({ firing }) => firing.has(fingerprint));
+  /** Alerts of which somebody was told, and not of their end. */
+  get owed(): ReadonlySet<string> {
+    return new Set([...this.#told.values()].flatMap(({ firing }) => [...firing.keys()]));
   }
 
   /** How long until a firing alert is told; undefined when it was, or will not be. */
   waitOf(alert: PlannedAlert, clock: number): number | undefined {
     const waits = this.#channelsOf(alert).map((channel) => {
-      const told = this.#told.get(nameOf(channel, digest(this.#labelsOf(alert).key)));
+      const told = this.#told.get(nameOf(channel, this.#keyOf(this.#labelsOf(alert))));
       return told?.firing.has(alert.fingerprint) === true ? undefined : this.#dueOf(told, [alert]);
     });
     const [first, ...rest] = waits.filter((due) => due !== undefined);
@@ -88,6 +89,12 @@ export class NotificationPlanner {
     return set.only(this.#settings.groupBy);
   }
 
+  #keyOf(labels: LabelSet): string {
+    let key = this.#keys.get(labels);
+    if (key === undefined) this.#keys.set(labels, (key = digest(labels.key)));
+    return key;
+  }
+
   /** When what is new in a group may be told. */
   #dueOf(told: Told | undefined, fresh: readonly PlannedAlert[]): number {
     const { groupWait, groupInterval } = this.#settings;
@@ -100,7 +107,7 @@ export class NotificationPlanner {
     const groups = new Map<string, Group>([...this.#told].map(([name, { channel, key, labels }]) => [name, { channel, key, labels, members: [] }]));
     for (const alert of alerts) {
       const labels = this.#labelsOf(alert);
-      const key = digest(labels.key);
+      const key = this.#keyOf(labels);
       for (const channel of this.#channelsOf(alert)) {
         const name = nameOf(channel, key);
         const group = groups.get(name) ?? { channel, key, labels: labels.toObject(), members: [] };

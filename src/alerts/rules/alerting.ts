@@ -15,8 +15,8 @@ export function checkLimit({ limit = Infinity }: Pick<Rule, 'limit'>, count: num
 export const ALERT_NAME = 'alertname';
 /** A resolved one is shown so long. */
 const RESOLVED_MILLISECONDS = 15 * 60_000;
-/** Changes longer ago say nothing of whether it flaps. */
-const CHANGES_MILLISECONDS = 3_600_000;
+/** Changes longer ago say nothing of whether it flaps; nor do more than these. */
+const CHANGES = { milliseconds: 3_600_000, most: 12 } as const;
 
 /** Held in the series that an expression gave, whatever was made of their labels. */
 interface Held {
@@ -86,6 +86,17 @@ export class AlertingRule {
     return instance;
   }
 
+  /** Those that are over and remembered, to be shown and to be known again. */
+  get over(): AlertInstance[] {
+    return [...this.#instances.values()].filter((instance) => instance.state === 'inactive' && !Number.isNaN(instance.resolvedAt) && this.#isQuiet(instance));
+  }
+
+  /** Of those that are over, forgets the ones that are so for longest, till so many are left. */
+  forgetOver(most: number): void {
+    const oldest = this.over.sort((one, other) => other.resolvedAt - one.resolvedAt).slice(most);
+    for (const { labels } of oldest) this.#instances.delete(labels.key);
+  }
+
   #isQuiet({ recent }: AlertInstance): boolean {
     return this.rule.times === undefined || !recent.includes(true);
   }
@@ -138,14 +149,14 @@ export class AlertingRule {
     if (instance.state !== 'pending' || clock - instance.activeAt < this.rule.for) return;
     instance.state = 'firing';
     instance.firedAt = clock;
-    instance.changes = [...recentOf(instance, clock), clock];
+    instance.changes = changedNow(instance, clock);
     transitions.push({ instance, from: 'pending', to: 'firing', cause: this.rule.for === 0 ? 'it holds' : 'it held for as long as the rule asks' });
   }
 
   #cease(key: string, instance: AlertInstance, clock: number, keeper: Keeper | undefined, transitions: Transition[]): void {
     const { state } = instance;
     if (state === 'inactive') {
-      const forgotten = !Number.isNaN(instance.resolvedAt) && clock - instance.resolvedAt > RESOLVED_MILLISECONDS && recentOf(instance, clock).length === 0;
+      const forgotten = clock - instance.resolvedAt > RESOLVED_MILLISECONDS && clock - (instance.changes.at(-1) ?? Number.NEGATIVE_INFINITY) >= CHANGES.milliseconds;
       if (forgotten || (Number.isNaN(instance.resolvedAt) && this.#isQuiet(instance))) this.#instances.delete(key);
       return;
     }
@@ -162,7 +173,7 @@ export class AlertingRule {
     if (clock - instance.keptSince < this.rule.keepFiringFor) return;
     instance.state = 'inactive';
     instance.resolvedAt = clock;
-    instance.changes = [...recentOf(instance, clock), clock];
+    instance.changes = changedNow(instance, clock);
     transitions.push({ instance, from: 'firing', to: 'inactive', cause: 'it holds no more' });
   }
 
@@ -204,4 +215,4 @@ const NOTHING: ReadonlyMap<string, string> = new Map();
 /** Whether people still want to see it: what never fired, or was over some time ago, is kept for other reasons. */
 export const isShown = ({ state, resolvedAt }: AlertInstance, clock: number): boolean => state !== 'inactive' || clock - resolvedAt <= RESOLVED_MILLISECONDS;
 
-const recentOf = ({ changes }: AlertInstance, clock: number): number[] => changes.filter((at) => clock - at < CHANGES_MILLISECONDS);
+const changedNow = ({ changes }: AlertInstance, clock: number): number[] => [...changes.filter((at) => clock - at < CHANGES.milliseconds), clock].slice(-CHANGES.most);

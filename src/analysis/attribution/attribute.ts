@@ -1,12 +1,13 @@
 import { bootstrap, endpointCosts, momentsOf } from './bootstrap.ts';
 import { clockOffset } from './clock.ts';
 import { crowdingOf } from './crowding.ts';
-import { PARTS } from './design.ts';
-import { blockEquations, fit, type Fit, type FitOptions } from './fit.ts';
+import { PARTS, type Part } from './design.ts';
+import { blockEquations, firstCosts, fit, type Fit, type FitOptions } from './fit.ts';
 import type { Attribution, AttributionInput, Withheld } from './input.ts';
 import { costsWithIntervals, typicalHalfWidth } from './intervals.ts';
 import { CARRY, COARSE_BLUR, COARSE_ROW, CUT, STARVED } from './method.ts';
 import { partsOf, processShares } from './parts.ts';
+import { pool, unpooled } from './pooling.ts';
 import { requestTimes, shifted, type RequestTimes } from './request-times.ts';
 import { segmentsOf, type Segment } from './samples.ts';
 import { isStarved, saturationOf } from './saturation.ts';
@@ -22,8 +23,9 @@ export interface AttributeOptions {
 
 const ROUNDS = 4;
 const DRAWS = 100;
-const BLOCK = 5000;
-const MOST_BLOCKS = 120;
+/** Blocks of the bootstrap, ms: 5 s, shorter ones in a run of less than a minute, longer ones where they would be too many. */
+const [BLOCK, SHORTEST_BLOCK] = [5000, 500];
+const [FEWEST_BLOCKS, MOST_BLOCKS] = [12, 120];
 /** Fewer samples than this make no rows worth fitting. */
 const LEAST_SAMPLES = 20;
 
@@ -62,41 +64,45 @@ export function attribute(input: AttributionInput, random: () => number, options
   const unknown = named.process.reduce((count, by) => count + (by < 0 ? 1 : 0), 0);
   // Without addresses only the total can be told apart.
   const whole = processes > 1 && unknown > named.process.length / 2;
-  const raw = whole ? { ...named, process: named.process.map(() => 0) } : named;
+  const all = whole ? { ...named, process: named.process.map(() => 0) } : named;
   const segments = whole ? segmentsOf(totalOf(input.processes), 0) : input.processes.flatMap((samples, index) => segmentsOf(samples, index));
   const cpuSeconds = segments.reduce((sum, { cpu }) => sum + cpu.reduce((total, used) => total + used, 0), 0) / 1000;
-  const shares = processShares(raw, whole ? 1 : processes);
+  const shares = processShares(all, whole ? 1 : processes);
   const withheld = (why: Withheld, inFlight = 0, offset = 0): Attribution => ({ costs: [], withheld: why, clockOffset: offset, cpuSeconds, unattributed: 1, inFlight });
   if (segments.reduce((sum, { cpu }) => sum + cpu.length, 0) < LEAST_SAMPLES || !(cpuSeconds > 0)) return withheld('no samples');
   const begin = segments.reduce((least, { edges }) => Math.min(least, edges[0] ?? least), Number.POSITIVE_INFINITY);
   const until = segments.reduce((most, { edges }) => Math.max(most, edges.at(-1) ?? most), Number.NEGATIVE_INFINITY);
+  const { requests: raw, members } = pool(all, begin, until);
+  const endpoints = members.length;
   const coarse = input.resolution > 1;
   // Blurred stamps leave no time of which it is sure that nothing was in flight.
-  const columns = PARTS * input.endpoints + (coarse ? 0 : shares.length);
+  const columns = PARTS * endpoints + (coarse ? 0 : shares.length);
   const layout = { cut: CUT, shortest: coarse ? COARSE_ROW : 0, background: !coarse };
   const optionsAt = (requests: RequestTimes): FitOptions => ({
-    fill: true, carry: CARRY, rounds: ROUNDS, crowding: crowdingOf(requests, begin, until, input.endpoints), blur: coarse ? COARSE_BLUR : 0,
+    fill: true, carry: CARRY, rounds: ROUNDS, crowding: crowdingOf(requests, begin, until, endpoints), blur: coarse ? COARSE_BLUR : 0,
   });
   const offset = options.clockOffset ?? (coarse ? 0 : clockOffset(segments, raw, shares, columns, optionsAt(raw), layout));
   const requests = shifted(raw, offset);
-  const { counts, inFlight } = seen(requests, segments, input.endpoints);
+  const { counts, inFlight } = seen(requests, segments, endpoints);
   if (!counts.some((count) => count > 0)) return withheld('no requests', 0, offset);
-
   if (isStarved(segments.map(saturationOf))) return withheld('starved', inFlight, offset);
 
   const settings = optionsAt(requests);
-  const fitted = (cut: number, carry: number, filled: boolean): Fit =>
-    fit(partsOf(segments, requests, shares, { ...layout, cut }), requests, columns, { ...settings, carry, fill: filled });
+  const partsAt = (cut: number): Part[] => partsOf(segments, requests, shares, { ...layout, cut });
+  const first = firstCosts(partsAt(CUT), requests, columns);
+  const fitted = (cut: number, carry: number, filled: boolean): Fit => fit(partsAt(cut), requests, columns, { ...settings, carry, fill: filled }, first);
   const best = fitted(CUT, CARRY, true);
-  const costs = endpointCosts(best.costs, input.endpoints);
-  const variants = [costs, ...VARIANTS.map(({ cut, carry, filled }) => endpointCosts(fitted(cut, carry, filled).costs, input.endpoints))];
-  const length = Math.max(BLOCK, (until - begin) / MOST_BLOCKS);
-  const blocks = blockEquations(best, columns, begin, length, Math.max(1, Math.ceil((until - begin) / length)));
-  const draws = bootstrap(blocks, best.costs, input.endpoints, options.draws ?? DRAWS, random);
+  const costs = endpointCosts(best.costs, endpoints);
+  const variants = [costs, ...VARIANTS.map(({ cut, carry, filled }) => endpointCosts(fitted(cut, carry, filled).costs, endpoints))];
+  const span = until - begin;
+  const length = Math.max(SHORTEST_BLOCK, Math.min(BLOCK, span / FEWEST_BLOCKS), span / MOST_BLOCKS);
+  const blocks = blockEquations(best, columns, begin, length, Math.max(1, Math.ceil(span / length)));
+  const draws = bootstrap(blocks, best.costs, endpoints, options.draws ?? DRAWS, random);
   const twins = new Twins();
   twins.add(requests, begin, until);
-  const told = costsWithIntervals({ costs, counts, draws, areTwins: (left, right) => twins.areTwins(left, right), modelDeviation: costs.map((_, endpoint) => momentsOf(variants.map((variant) => variant[endpoint] ?? Number.NaN)).deviation) });
+  const told = costsWithIntervals({ costs, counts, draws, usePrior: !coarse, areTwins: (left, right) => twins.areTwins(left, right), modelDeviation: costs.map((_, endpoint) => momentsOf(variants.map((variant) => variant[endpoint] ?? Number.NaN)).deviation) });
   if (typicalHalfWidth(told) > STARVED) return withheld(coarse ? 'coarse stamps' : 'starved', inFlight, offset);
   const attributed = costs.reduce((sum, cost, endpoint) => sum + cost * (counts[endpoint] ?? 0), 0) / 1000;
-  return { costs: told, clockOffset: offset, cpuSeconds, unattributed: Math.min(1, Math.max(0, 1 - attributed / cpuSeconds)), inFlight };
+  const byEndpoint = seen(shifted(all, offset), segments, input.endpoints).counts;
+  return { costs: unpooled(told, members, byEndpoint), clockOffset: offset, cpuSeconds, unattributed: Math.min(1, Math.max(0, 1 - attributed / cpuSeconds)), inFlight };
 }

@@ -1,4 +1,4 @@
-import { fit, misfit, type FitOptions } from './fit.ts';
+import { firstCosts, fit, misfit, type FitOptions } from './fit.ts';
 import { partsOf, type PartOptions } from './parts.ts';
 import { shifted, type RequestTimes } from './request-times.ts';
 import { placeOf } from './rows.ts';
@@ -89,11 +89,14 @@ export function clockOffset(all: readonly Segment[], requests: RequestTimes, sha
   const middle = middleOf(all, requests);
   const segments = all.flatMap((segment) => around(segment, middle));
   const known = new Map<number, number>();
+  let begin: Float64Array | undefined;
   const at = (offset: number): number => {
     const before = known.get(offset);
     if (before !== undefined) return before;
     const times = shifted(requests, offset);
-    const value = misfit(fit(partsOf(segments, times, shares, layout), times, columns, { ...options, rounds: 2 }));
+    const parts = partsOf(segments, times, shares, layout);
+    begin ??= firstCosts(parts, times, columns);
+    const value = misfit(fit(parts, times, columns, { ...options, rounds: 2 }, begin));
     known.set(offset, value);
     return value;
   };

@@ -68,16 +68,23 @@ export function varied(part: Part, rows: SparseRows, costs: Float64Array, { carr
   return { part, rows, white: whitening(variance, carried) };
 }
 
+const impulsesOf = (parts: readonly Part[], requests: RequestTimes, columns: number): SparseRows[] => parts.map((part) => design(part, requests, columns));
+
+const expected = (parts: readonly Part[], impulses: readonly SparseRows[], columns: number): Float64Array =>
+  expectedCosts(parts.map(({ rows: { cpu } }, index) => ({ rows: impulses[index], cpu })), columns, EM_ROUNDS);
+
+/** Costs to begin a fit with. */
+export const firstCosts = (parts: readonly Part[], requests: RequestTimes, columns: number): Float64Array => expected(parts, impulsesOf(parts, requests, columns), columns);
+
 /** Generalized least squares at >= 0, weighted anew by what it finds (Aitken, 1935; the weights of a quasi-Poisson fit). */
 export function fit(parts: readonly Part[], requests: RequestTimes, columns: number, options: FitOptions, begin?: Float64Array): Fit {
-  const impulses = parts.map((part) => design(part, requests, columns));
-  let costs = begin ?? expectedCosts(parts.map(({ rows: { cpu } }, index) => ({ rows: impulses[index], cpu })), columns, EM_ROUNDS);
+  const impulses = impulsesOf(parts, requests, columns);
+  let costs = begin ?? expected(parts, impulses, columns);
   let fitted: FittedPart[] = [];
   for (let round = 0; round < options.rounds; round += 1) {
     const known = costs;
-    const filled = round > 0 || begin !== undefined;
     fitted = parts.map((part, index) => {
-      const laid = filled && options.fill ? undefined : impulses[index];
+      const laid = round > 0 && options.fill ? undefined : impulses[index];
       return varied(part, laid ?? design(part, requests, columns, known), known, options);
     });
     const total = noEquations(columns);

@@ -27,23 +27,30 @@ export interface Spreads {
   readonly modelDeviation: Float64Array;
   /** Whether two endpoints are always called together. */
   readonly areTwins: (left: number, right: number) => boolean;
+  /** Whether costs that are hardly known move towards what is usual; not where deviations are guessed wide. */
+  readonly usePrior: boolean;
 }
 
 /** Half the width of the interval as a share of the cost. */
 const relativeHalf = ({ low, high, cpuSecondsPerRequest }: EndpointCost): number => (high - low) / 2 / Math.max(1e-12, cpuSecondsPerRequest);
 
-/** The median of the half-widths, as shares of the costs. */
+/** The median of the half-widths, as shares of the costs, each weighted by its CPU: rare endpoints are always uncertain. */
 export function typicalHalfWidth(costs: readonly EndpointCost[]): number {
-  const sorted = costs.filter(({ requests }) => requests >= LEAST_REQUESTS).map(relativeHalf).sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const sorted = costs.filter(({ requests }) => requests >= LEAST_REQUESTS).map((cost) => ({ half: relativeHalf(cost), cpu: cost.requests * cost.cpuSecondsPerRequest })).sort((left, right) => left.half - right.half);
+  let rest = sorted.reduce((sum, { cpu }) => sum + cpu, 0) / 2;
+  for (const { half, cpu } of sorted) {
+    rest -= cpu;
+    if (rest <= 0) return half;
+  }
+  return 0;
 }
 
 /** Costs in CPU seconds with 90 % intervals, for endpoints that have requests. */
-export function costsWithIntervals({ costs: found, counts, draws, modelDeviation, areTwins }: Spreads): EndpointCost[] {
+export function costsWithIntervals({ costs: found, counts, draws, modelDeviation, areTwins, usePrior }: Spreads): EndpointCost[] {
   const deviations = found.map((_, endpoint) => momentsOf(draws.map((draw) => draw[endpoint] ?? Number.NaN)).deviation);
   const errors = deviations.map((deviation, endpoint) => INFLATION * Math.hypot(deviation, modelDeviation[endpoint] ?? 0));
-  const prior = costPrior(found, errors, counts);
-  const costs = process.env.NOPRIOR ? found : found.map((cost, endpoint) => posteriorMedian(cost, errors[endpoint] ?? 0, prior));
+  const prior = usePrior ? costPrior(found, errors, counts) : undefined;
+  const costs = found.map((cost, endpoint) => posteriorMedian(cost, errors[endpoint] ?? 0, prior));
   const requests = counts.reduce((sum, count) => sum + count, 0);
   const meanCost = costs.reduce((sum, cost, endpoint) => sum + cost * (counts[endpoint] ?? 0), 0) / Math.max(1, requests);
   const halfOf = (cost: number, deviation: number, model: number, count: number): number =>

@@ -8,4 +8,4 @@ export const CARRY = 10;
 export const COARSE_ROW = 100;
 export const COARSE_BLUR = 3;
 /** From this typical half-width on, as a share of the cost, times say too little about where CPU went. */
-export const STARVED = 0.4;
+export const STARVED = 0.35;

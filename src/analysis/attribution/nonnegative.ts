@@ -14,7 +14,7 @@ export function addEquations(into: NormalEquations, other: NormalEquations, fact
 }
 
 /** A step below this, ms, is none. */
-const STILL = 1e-6;
+const STILL = 1e-5;
 
 /**
  * Least squares at >= 0 by coordinate descent (Franc, Hlavac and Navara, 2005), from `begin` on. An unknown without

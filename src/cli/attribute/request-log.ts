@@ -24,12 +24,24 @@ export interface RequestLog {
 const BY_OTHERS = -2;
 const NOT_TOLD = -1;
 
+/** The place of the name that stands in [start, end), compared from its end, where addresses differ; -1. */
+function placeIn(names: readonly Uint8Array[], bytes: Uint8Array, start: number, end: number): number {
+  for (let place = 0; place < names.length; place += 1) {
+    const name = names[place];
+    if (name === undefined || name.length !== end - start) continue;
+    let at = name.length - 1;
+    while (at >= 0 && name[at] === bytes[start + at]) at -= 1;
+    if (at < 0) return place;
+  }
+  return -1;
+}
+
 /** Reads a whole access log. `processes` are the upstream addresses of those that were sampled, as the log writes them. */
 export async function readRequestLog(chunks: AsyncIterable<Uint8Array>, file: string, format: AccessLogFormat, processes: readonly string[], patterns: readonly string[]): Promise<RequestLog> {
   const names = new RouteNames({ patterns });
   const numbers = new RouteNumbers(names);
   const [end, duration, route, process] = [new GrowingColumn(), new GrowingColumn(), new GrowingColumn(), new GrowingColumn()];
-  const indexOf = new Map(processes.map((name, index) => [name, index]));
+  const known = processes.map((name) => new TextEncoder().encode(name));
   let [named, seconds, timed] = [0, 0, 0];
   const onRequest = (line: RequestLine): void => {
     // A connection that was upgraded is logged when it closes: its duration tells nothing.
@@ -37,14 +49,15 @@ export async function readRequestLog(chunks: AsyncIterable<Uint8Array>, file: st
     const id = names.idOf(line.bytes, line.start('method'), line.end('method'), line.start('path'), line.end('path'), line.status || undefined);
     if (names.hasMoves) numbers.follow(names.takeMoves());
     const length = Number.isNaN(line.upstreamMilliseconds) ? line.durationMilliseconds : line.upstreamMilliseconds;
-    const upstream = line.end('upstream') > line.start('upstream') ? line.text('upstream') : '';
-    if (upstream !== '') named += 1;
+    const [from, to] = [line.start('upstream'), line.end('upstream')];
+    if (to > from) named += 1;
     if (length >= 0) timed += 1;
     if (line.resolutionMilliseconds > 1) seconds += 1;
     end.push(line.endMilliseconds);
     duration.push(length);
     route.push(numbers.of(id));
-    process.push(upstream === '' ? NOT_TOLD : indexOf.get(upstream) ?? BY_OTHERS);
+    const place = to > from ? placeIn(known, line.bytes, from, to) : NOT_TOLD;
+    process.push(to > from && place < 0 ? BY_OTHERS : place);
   };
   const reader = new LineReader(format.parser(), onRequest);
   for await (const chunk of chunks) reader.feed(Buffer.from(chunk));

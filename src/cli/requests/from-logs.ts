@@ -53,6 +53,9 @@ export async function formatOf(path: string, format: string): Promise<AccessLogF
   return found.format;
 }
 
+/** What a line looks like, and nothing of what stands in it: it may name somebody. */
+const shapeOf = (line: string): string => line.replaceAll(/\p{L}/gu, 'a').replaceAll(/\p{N}/gu, '9');
+
 /** Which dimensions a question needs: those that are not asked for are not told apart, and take no memory. */
 function needs(group: RequestGroup, args: RequestArguments) {
   return { region: group === 'country' || group === 'region' || args.country !== undefined, step: group === 'minute' ? MINUTE : group === 'hour' || group === 'day' ? HOUR : Number.POSITIVE_INFINITY };
@@ -138,12 +141,12 @@ export function runLogs(context: RequestContext, args: RequestArguments, format:
       }
     }
     for (let id = 0; id < 256; id += 1) tally.names.set(SITE * SITE + id, countryCode(id));
-    if (tally.requests === 0) throw new UserError('there is no request in it', { where: safeText(logs.join(', ')), mend: bad.total > 0 ? `${counted(bad.total, 'line is', 'lines are')} of another format (${bad.reasons()[0]?.example ?? ''}): see "pyprocwatch endpoints formats"` : 'name a log that is not empty', exitCode: EXIT.data });
+    if (tally.requests === 0) throw new UserError('there is no request in it', { where: safeText(logs.join(', ')), mend: bad.total > 0 ? `${counted(bad.total, 'line is', 'lines are')} of another format (${shapeOf(bad.reasons()[0]?.example ?? '')}): see "pyprocwatch endpoints formats"` : 'name a log that is not empty', exitCode: EXIT.data });
     const query = queryOf(args, tally.names, context.now);
     const period = whole ? { from: tally.first, to: tally.last + 1 } : asked;
     const slices = [...tally.slices].sort(([one], [other]) => one - other).map(([start, cells]) => ({ start: step === Number.POSITIVE_INFINITY ? tally.first : start, length: step === Number.POSITIVE_INFINITY ? tally.last - tally.first + 1 : step, cells: cells.values() }));
     const report = requestReport(slices, tally.names, { ...query, period });
-    const notes = bad.total === 0 ? [] : [`${counted(bad.total, 'line was', 'lines were')} not understood: ${bad.reasons().map(({ reason, count, example }) => `${count} ${reason} (${example.slice(0, 60)})`).join(', ')}`];
+    const notes = bad.total === 0 ? [] : [`${counted(bad.total, 'line was', 'lines were')} not understood: ${bad.reasons().map(({ reason, count, example }) => `${count} ${reason} (${shapeOf(example.slice(0, 60))})`).join(', ')}`];
     return said(written(report, format, notes, context.width));
   });
 }

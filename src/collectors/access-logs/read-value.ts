@@ -5,6 +5,7 @@ import { FIELD, NUMBER, type RequestLine } from './request-line.ts';
 import { readAddress, readAuthority, readFirstAddress, readRequest, readTarget } from './request-parts.ts';
 import { OPERATION, type Operation, type ReadValue, type TemplateStep } from './template-step.ts';
 import { EARLIEST, LATEST, type TimeReader } from './times.ts';
+import { unescapeHashes } from './unescape.ts';
 
 // Imported constants are read anew at each use; these are known to the compiler.
 const OK = BAD.none;
@@ -19,6 +20,7 @@ const DOT = 46;
 const SLASH = 47;
 const COLON = 58;
 const LESS = 60;
+const OPEN_BRACKET = 91;
 const BAR = 124;
 const CLOSE_BRACE = 125;
 
@@ -166,7 +168,9 @@ const readServer: ReadValue = (line, _step, bytes, start, end) => {
 /** An address that always has a port. */
 const readHostPort: ReadValue = (line, step, bytes, start, end) => {
   const colon = lastOf(bytes, start, end, COLON);
-  readAddress(line, step.field, bytes, start, colon > start ? colon : end);
+  const bracketed = bytes[start] === OPEN_BRACKET;
+  if (bracketed || colon <= start) readAddress(line, step.field, bytes, start, end);
+  else readText(line, step, bytes, start, colon);
   return OK;
 };
 
@@ -210,11 +214,13 @@ function readCaptures(line: RequestLine, step: TemplateStep, bytes: Uint8Array, 
   for (let index = from; index < end && place < step.captures.length; index += 1) {
     if (bytes[index] !== BAR && bytes[index] !== CLOSE_BRACE) continue;
     const field = step.captures[place] ?? -1;
+    // The separators are escaped in the headers, so they are told apart before.
+    const to = field < 0 ? index : unescapeHashes(bytes, from, index);
     if (field === CLIENT) {
-      readFirstAddress(line, field, bytes, from, index);
+      readFirstAddress(line, field, bytes, from, to);
     } else if (field >= 0) {
       line.starts[field] = from;
-      line.ends[field] = index;
+      line.ends[field] = to;
     }
     place += 1;
     from = index + 1;

@@ -115,7 +115,8 @@ export function readAuthority(line: RequestLine, field: number, bytes: Uint8Arra
   }
   let from = start;
   for (let index = start; index + 2 < end && index < start + 10; index += 1) if (bytes[index] === COLON && bytes[index + 1] === SLASH && bytes[index + 2] === SLASH) from = index + 3;
-  let to = from;
-  while (to < end && (bytes[to] !== SLASH || from === start)) to += 1;
+  let to = end;
+  // Behind a scheme the path is not meant; the path of a socket is.
+  if (from > start) for (to = from; to < end && bytes[to] !== SLASH; to += 1);
   keep(line, field, from, to);
 }

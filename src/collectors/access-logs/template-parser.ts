@@ -1,5 +1,6 @@
 import { standsAt } from './bytes.ts';
 import { CalendarTime } from './calendar-time.ts';
+import { CommonPrefix } from './common-prefix.ts';
 import { finishLine } from './finish-line.ts';
 import { BAD, type Bad, type LineParser, LONGEST_LINE } from './line-parser.ts';
 import { NUMBER, type RequestLine } from './request-line.ts';
@@ -19,6 +20,7 @@ const COLON = 58;
 const BACKSLASH = 92;
 const HASH = 35;
 const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
 
 /** Runs the steps of a template over lines. */
 export class TemplateParser implements LineParser {
@@ -27,6 +29,7 @@ export class TemplateParser implements LineParser {
   readonly #steps: readonly TemplateStep[];
   readonly #times: TimeReader;
   readonly #calendar: CalendarTime | undefined;
+  readonly #common: CommonPrefix | undefined;
   #line: RequestLine | undefined;
 
   constructor(template: Template) {
@@ -34,6 +37,7 @@ export class TemplateParser implements LineParser {
     this.#template = template;
     this.#steps = template.steps;
     this.#times = new TimeReader(template.zone);
+    this.#common = CommonPrefix.of(template.first, template.steps, this.#times);
     this.#calendar = template.steps.some((step) => step.operation === CALENDAR) ? new CalendarTime(this.#times) : undefined;
   }
 
@@ -58,7 +62,15 @@ export class TemplateParser implements LineParser {
     }
     const steps = this.#steps;
     const last = steps.length - 1;
-    for (let number = 0; number <= last; number += 1) {
+    let done = 0;
+    if (this.#common !== undefined) {
+      const behind = this.#common.read(line, bytes, start, end);
+      if (behind >= 0) {
+        index = behind;
+        done = this.#common.steps;
+      }
+    }
+    for (let number = done; number <= last; number += 1) {
       const step = steps[number];
       if (step === undefined) return BAD.format;
       const { operation, literal } = step;
@@ -81,13 +93,22 @@ export class TemplateParser implements LineParser {
       if (step.width > 0) {
         index = from + step.width;
         if (index > end || !standsAt(bytes, index, end, literal)) return BAD.format;
+      } else if (operation === CAPTURES) {
+        // A brace in a captured header is escaped, a space is not.
+        while (index < end && bytes[index] !== CLOSE_BRACE) index += 1;
+        index += 1;
+        if (!standsAt(bytes, index, end, literal)) return BAD.format;
       } else if (literal.length === 0) {
         index = end;
       } else {
         // The last value ends where the line does, unless others log more behind it.
         if (number === last && end - literal.length >= from && standsAt(bytes, end - literal.length, end, literal)) index = end - literal.length;
         else index = find(bytes, from, end, step, plain);
-        if (index < 0) return BAD.format;
+        if (index < 0) {
+          // A line that is cut off in the text it ends with is as good as whole.
+          if (number !== last || !step.texts) return BAD.format;
+          index = end;
+        }
       }
       let to = index;
       index += literal.length;

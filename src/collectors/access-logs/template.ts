@@ -65,7 +65,7 @@ export function joinLiterals(parts: readonly TemplatePart[]): TemplatePart[] {
 /** What has no escapes in it. */
 const PLAIN: ReadonlySet<Operation> = new Set([
   OPERATION.skip, OPERATION.number, OPERATION.list, OPERATION.clf, OPERATION.iso, OPERATION.epoch, OPERATION.calendar, OPERATION.timers, OPERATION.termination, OPERATION.protocol, OPERATION.flags, OPERATION.time,
-  OPERATION.duration, OPERATION.hostPort, OPERATION.share, OPERATION.created, OPERATION.connection,
+  OPERATION.duration, OPERATION.hostPort, OPERATION.share, OPERATION.created, OPERATION.connection, OPERATION.captures,
 ]);
 
 /** What is told: a field, or a number behind a `#`. */

@@ -44,6 +44,8 @@ export interface Known {
   readonly memoryPerSession: number;
   readonly memoryPerRequest: (endpoint: number) => number;
   readonly ioPerRequest: (endpoint: number) => number;
+  /** Requests under way from which on response times of a backend bend upwards; NaN is not known. */
+  readonly bend: (backend: number) => number;
   readonly sessionMilliseconds: number;
   readonly forgotten: (session: number) => void;
 }
@@ -105,7 +107,7 @@ export class TrafficFrames {
         role: state.role, requestsPerSecond, processes: state.pids.length, cpuPercent: state.cpuPercent, delayPercent: state.delayPercent, rssBytes: state.rssBytes, samplingMilliseconds: state.samplingMilliseconds,
         cpuPerRequestSeconds: requestsPerSecond > 0 ? state.cpuPercent / 100 / requestsPerSecond : Number.NaN,
         otherPercent: state.cpuPercent > 0 ? Math.max(0, Math.min(100, other)) : Number.NaN, concurrency: figures?.concurrency ?? Number.NaN,
-        site: state.site, address: state.address, pids: safeText(state.pids.map(({ pid }) => pid).join(',')),
+        p95Seconds: figures?.p95Seconds ?? Number.NaN, bendConcurrency: known.bend(state.number), site: state.site, address: state.address, pids: safeText(state.pids.map(({ pid }) => pid).join(',')),
       });
     }
     return builder.build();

@@ -70,9 +70,10 @@ export class RequestKeeping {
     return Math.floor(now / MINUTE) !== Math.floor(this.#audienceAt / MINUTE);
   }
 
-  countAudience(now: number, rows: readonly AudienceRow[]): void {
+  /** Sessions that had a request in the minute in which `time` lies. */
+  countAudience(time: number, rows: readonly AudienceRow[], now: number): void {
     this.#audienceAt = now;
-    this.#audience.set(Math.floor(now / MINUTE) * MINUTE - MINUTE, rows);
+    this.#audience.set(Math.floor(time / MINUTE) * MINUTE, rows);
   }
 
   /** Stores what there is, if it is time or `force`. `positions`: how far the logs were read, for exactly what was taken. */

@@ -11,6 +11,7 @@ import { TrafficFrames, type TrafficNames } from './frames.ts';
 import type { LogSite } from './log-site.ts';
 import type { RequestIntake } from './request-intake.ts';
 import type { RequestKeeping } from './request-keeping.ts';
+import { ScalingBook } from './scaling-book.ts';
 import { TrafficBook } from './traffic-book.ts';
 
 export interface TrafficParts {
@@ -31,6 +32,7 @@ export class TrafficMonitor {
   readonly #parts: TrafficParts;
   readonly #frames: TrafficFrames;
   readonly #record = blankRecord();
+  readonly #scaling = new ScalingBook();
   #book: TrafficBook;
   #rotations = 0;
   #keeping: RequestKeeping | undefined;
@@ -79,14 +81,18 @@ export class TrafficMonitor {
     const { backends, costs, sessionMilliseconds } = this.#parts;
     return this.#frames.frames(this.#book, {
       costs: (endpoint) => costs.of(endpoint), backends: backends.states(), memoryPerSession: costs.memoryPerSession, memoryPerRequest: (endpoint) => costs.memoryPerRequest(endpoint), ioPerRequest: (endpoint) => costs.ioPerRequest(endpoint),
-      sessionMilliseconds, forgotten: () => undefined,
+      bend: (backend) => this.#scaling.bend(backend)?.at ?? Number.NaN, sessionMilliseconds, forgotten: () => undefined,
     }, now);
   }
 
-  /** Requests a second of the busiest backend: what decides how often CPU is read. */
+  /** Requests a second of the busiest backend: what decides how often CPU is read. Once a second; how each scales is learned from it. */
   busiest(now: number): number {
     let most = 0;
-    for (const [, window] of this.#book.backends.recent(now)) most = Math.max(most, window.figures(now).requestsPerSecond);
+    for (const [backend, window] of this.#book.backends.recent(now)) {
+      const { requestsPerSecond, concurrency, p95Seconds } = window.figures(now);
+      most = Math.max(most, requestsPerSecond);
+      this.#scaling.add(backend, concurrency, p95Seconds, now);
+    }
     return most;
   }
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { basename } from 'node:path';
 import { WriterPresent } from '../../../storage/history/writer-lock.ts';
-import { RequestWriter } from '../../../storage/requests/writer.ts';
+import { type AudienceRow, RequestWriter } from '../../../storage/requests/writer.ts';
 import { prepareFolder } from '../../../storage/state-folder.ts';
 import type { RequestSpan } from '../../analysis/traces/request-span.ts';
 import { blankRecord } from '../../analysis/traffic/request-record.ts';
@@ -29,6 +29,7 @@ import { positionsOf } from './stored-positions.ts';
 import { siteNotices, TrafficMonitor } from './traffic-monitor.ts';
 
 const PUBLISH_MILLISECONDS = 1000;
+const MINUTE = 60_000;
 const MOST_NAMES = 256;
 /** Another process may end: it is tried again to count in its place. */
 const LOCK_AGAIN_MILLISECONDS = 30_000;
@@ -92,6 +93,8 @@ export class TrafficRunner {
     for (const timer of this.#timers) clearInterval(timer);
     clearTimeout(this.#sweeper);
     await this.#reports?.close();
+    const now = Date.now();
+    this.#monitor.keeping?.countAudience(now, this.#audience(now % MINUTE, now), now);
     this.#monitor.keeping?.tend(Date.now(), () => this.#positions(), true);
     this.#monitor.keeping?.close();
     for (const follower of this.#followers.values()) follower.stop();
@@ -163,10 +166,12 @@ export class TrafficRunner {
   #store(now: number): void {
     const { keeping } = this.#monitor;
     if (keeping === undefined) return;
-    if (keeping.audienceDue(now)) {
-      keeping.countAudience(now, this.#monitor.audience(now - 60_000).map(({ region, cohort, sessions }) => ({ region: this.#names.region(region).country, cohort: this.#names.cohort(cohort), sessions })));
-    }
+    if (keeping.audienceDue(now)) keeping.countAudience(now - MINUTE, this.#audience(MINUTE, now), now);
     keeping.tend(now, () => this.#positions());
+  }
+
+  #audience(milliseconds: number, now: number): AudienceRow[] {
+    return this.#monitor.audience(now - milliseconds).map(({ region, cohort, sessions }) => ({ region: this.#names.region(region).country, cohort: this.#names.cohort(cohort), sessions }));
   }
 
   /** How far each log was read, as it is stored. */

@@ -98,8 +98,9 @@ export function requestReport(slices: Iterable<ReportSlice>, names: CellNames, {
   const last = Math.max(...[...covered].map(([start, length]) => start + length));
   const coveredSeconds = covered.size === 0 ? 0 : (Math.min(last, period.to) - Math.max(first, period.from)) / 1000;
   const step: Readonly<Partial<Record<RequestGroup, number>>> = { minute: 60, hour: 3600, day: 86_400 };
-  const seconds = step[group] ?? coveredSeconds;
-  const all = rowOf('all', total, coveredSeconds, Number.NaN);
+  // A log of a moment is not told as if it went on so.
+  const seconds = step[group] ?? Math.max(1, coveredSeconds);
+  const all = rowOf('all', total, Math.max(1, coveredSeconds), Number.NaN);
   const rows = [...groups].map(([name, sum]) => rowOf(name, sum, seconds, all.cpuSeconds));
   const value = (row: RequestRow): number => (sort === 'name' ? 0 : Number.isNaN(row[sort]) ? Number.NEGATIVE_INFINITY : row[sort]);
   const sorted = rows.sort((one, other) => value(other) - value(one) || (one.name < other.name ? -1 : 1));

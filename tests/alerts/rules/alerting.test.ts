@@ -119,6 +119,25 @@ describe('what is over', () => {
     expect(new Driven({ when: 'x > 5' }, { x: '9 0x200' }).until(90).states).toEqual({});
   });
 
+  test('of too many the ones that are over for longest are forgotten, and none that fires', () => {
+    const it = new Driven({ when: 'x > 5' }, { 'x{n="a"}': '9 9 0', 'x{n="b"}': '9 0 0', 'x{n="c"}': '9 9 9', 'x{n="d"}': '9 9 9 0' }).until(3);
+    it.alerting.forgetOver(2);
+    expect(it.states).toEqual({ a: 'inactive', c: 'firing', d: 'inactive' });
+    it.alerting.forgetOver(0);
+    expect(it.states).toEqual({ c: 'firing' });
+  });
+
+  test('but one that counts how often it held goes on counting', () => {
+    const it = new Driven({ when: 'x > 5 in 2 of 3' }, { x: '9 9 0 0 9' }).until(3);
+    it.alerting.forgetOver(0);
+    expect(it.states).toEqual({ it: 'inactive' });
+  });
+
+  test('changes are remembered as far as they tell whether it flaps', () => {
+    const it = new Driven({ when: 'x > 5' }, { x: '9 0 9 0 9 0 9 0 9 0 9 0 9 0 9 0 9 0 9 0 9 0 9 0' }).until(23);
+    expect(it.only().changes).toEqual(Array.from({ length: 12 }, (_, index) => (12 + index) * MINUTE));
+  });
+
   test('whatever never fired is forgotten at once', () => {
     expect(new Driven({ when: 'x > 5 for 5m' }, { x: '9 0' }).until(1).states).toEqual({});
   });

@@ -7,6 +7,7 @@ import type { EndpointCost, Withheld } from '../input.ts';
 import { costsWithIntervals, typicalHalfWidth } from '../intervals.ts';
 import { CARRY, COARSE_BLUR, COARSE_ROW, CUT, STARVED } from '../method.ts';
 import { noEquations } from '../nonnegative.ts';
+import { MOST_ENDPOINTS } from '../pooling.ts';
 import { requestTimes, type RequestTimes } from '../request-times.ts';
 import { rowsOf } from '../rows.ts';
 import type { Segment } from '../samples.ts';
@@ -17,7 +18,7 @@ import { DecayingSystem } from './decaying-system.ts';
 import { RequestBuffer } from './request-buffer.ts';
 import { RunningCrowding } from './running-crowding.ts';
 import { SampleBuffer } from './sample-buffer.ts';
-import { Slots } from './slots.ts';
+import { OTHERS, Slots } from './slots.ts';
 
 export interface OnlineOptions {
   /** Gives numbers in [0, 1). */
@@ -36,6 +37,8 @@ export interface OnlineCosts {
   readonly withheld?: Withheld;
 }
 
+/** The number of all endpoints that find no place of their own: beyond 100 at a time. */
+export const OTHER_ENDPOINTS = -1;
 /** Systems whose blocks count 0, 1, 2 ... times by chance, for intervals (online bootstrap; Oza and Russell, 2001). */
 const REPLICAS = 24;
 /** What the disagreement of models adds, as a share of a cost: it is not computed as requests come. */
@@ -68,7 +71,7 @@ export class OnlineAttribution {
   readonly #resolution: number;
   readonly #samples = new Map<number, SampleBuffer>();
   readonly #requests = new RequestBuffer();
-  readonly #endpoints = new Slots();
+  readonly #endpoints = new Slots(MOST_ENDPOINTS);
   readonly #crowding = new RunningCrowding();
   readonly #twins = new Twins();
   readonly #system = new DecayingSystem();
@@ -242,10 +245,11 @@ export class OnlineAttribution {
     const size = this.#endpoints.size;
     const costs = endpointCosts(this.#system.solution, size);
     const draws = this.#replicas.map((replica) => endpointCosts(replica.solve(), size));
-    const told = costsWithIntervals({ costs, counts: Float64Array.from(this.#weights), draws, areTwins: (left, right) => this.#twins.areTwins(left, right), modelDeviation: costs.map((cost) => MODEL_SHARE * cost) });
+    const told = costsWithIntervals({ costs, counts: Float64Array.from(this.#weights), draws, usePrior: this.#resolution === 1, areTwins: (left, right) => this.#twins.areTwins(left, right), modelDeviation: costs.map((cost) => MODEL_SHARE * cost) });
     if (told.length === 0) return { costs: [], withheld: 'no requests' };
     if (typicalHalfWidth(told) > STARVED) return { costs: [], withheld: this.#resolution > 1 ? 'coarse stamps' : 'starved' };
     const ids = new Map([...this.#endpoints.entries()].map(([id, slot]) => [slot, id]));
+    ids.set(OTHERS, OTHER_ENDPOINTS);
     const idOf = (slot: number): number => ids.get(slot) ?? -1;
     return {
       costs: told.filter(({ endpoint }) => ids.has(endpoint)).map((cost) => ({ ...cost, endpoint: idOf(cost.endpoint), requests: this.#counts[cost.endpoint] ?? 0, group: cost.group.map(idOf).sort((left, right) => left - right) })).sort((left, right) => left.endpoint - right.endpoint),

@@ -1,14 +1,23 @@
-/** Places for what comes and goes, from 1 on; a place that is given back is given out again. */
+/** The place of all that find none of their own. */
+export const OTHERS = 1;
+
+/** Places for what comes and goes, from 2 on; a place that is given back is given out again. */
 export class Slots {
   readonly #slots = new Map<number, number>();
   readonly #free: number[] = [];
-  #next = 1;
+  readonly #most: number;
+  #next = OTHERS + 1;
 
-  /** The place of an id, a new one if it has none. */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** The place of an id, a new one if it has none and there is room. */
   of(id: number): number {
     const known = this.#slots.get(id);
     if (known !== undefined) return known;
-    const slot = this.#free.pop() ?? this.#next;
+    const slot = this.#free.pop() ?? (this.#next <= this.#most + OTHERS ? this.#next : OTHERS);
+    if (slot === OTHERS) return slot;
     if (slot === this.#next) this.#next += 1;
     this.#slots.set(id, slot);
     return slot;
