@@ -13,8 +13,9 @@ const log = z.strictObject({
   format: lineOfText(4000).prefault('auto').describe('Its format: a name that "pyprocwatch endpoints formats" lists, the format string of the gateway\'s configuration, or auto.'),
   name: name().optional().describe('What it is called on the screen; by default the name of the file.'),
   upstream: upstream().optional().describe('Address of the processes that serve it, where the log does not say: 127.0.0.1:8080.'),
-  session: lineOfText(100).optional().describe('Which field names the session: header:x-session, cookie:sid, field:user; by default the one the format has, else client address and program.'),
-  cohort: lineOfText(100).optional().describe('Which field names the cohort of the user: header:x-plan.'),
+  session: lineOfText(100).optional().describe('Which field names the session, in the format\'s own words: http_x_session or cookie_sid (nginx), {X-Session}i (Apache), request.headers.x-session (JSON). By default client address and program tell sessions apart.'),
+  cohort: lineOfText(100).optional().describe('Which field names the cohort of the user, in the same way: http_x_plan.'),
+  edge: lineOfText(100).optional().describe('Which field names the edge of the content delivery network: http_cf_ray, sent_http_x_served_by.'),
 });
 
 const cohort = z.strictObject({

@@ -186,7 +186,7 @@ export class MobileBackendMonitor {
     const period = periodOf(timeRange);
     const reader = await RequestReader.open(this.#folder);
     try {
-      return requestReport(reader.slices(period.from, period.to), reader.names(), { period, group, sort: 'cpuSeconds', most: Number.POSITIVE_INFINITY, wanted: () => true });
+      return requestReport(reader.slices(period.from, period.to), reader.names(), { period, group, sort: 'cpuSeconds', wanted: () => true });
     } finally {
       reader.close();
     }

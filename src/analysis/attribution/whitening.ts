@@ -40,7 +40,12 @@ export function whiten({ diagonal, below }: Whitening, values: Float64Array): Fl
 }
 
 /** What is left of an entry after so many rows that it no longer counts. */
-const NEGLIGIBLE = 1e-5;
+const NEGLIGIBLE = 1e-3;
+
+/** Copies what stands above the diagonal below it. */
+function mirror({ size, matrix }: NormalEquations): void {
+  for (let row = 1; row < size; row += 1) for (let column = 0; column < row; column += 1) matrix[row * size + column] = matrix[column * size + row] ?? 0;
+}
 
 /** Adds the whitened rows to normal equations; `equationsOf` gives those a row belongs to. */
 export function accumulate(rows: SparseRows, targets: Float64Array, { diagonal, below }: Whitening, columns: number, equationsOf: (row: number) => NormalEquations | undefined): void {
@@ -49,6 +54,7 @@ export function accumulate(rows: SparseRows, targets: Float64Array, { diagonal, 
   const isActive = new Uint8Array(columns);
   let active: number[] = [];
   let white = 0;
+  const touched = new Set<NormalEquations>();
   for (let row = 0; row < targets.length; row += 1) {
     const [scale, left] = [1 / (diagonal[row] ?? 1), row > 0 ? (below[row] ?? 0) : 0];
     const kept: number[] = [];
@@ -74,12 +80,14 @@ export function accumulate(rows: SparseRows, targets: Float64Array, { diagonal, 
     white = ((targets[row] ?? 0) - left * white) * scale;
     const into = equationsOf(row);
     if (into === undefined) continue;
+    touched.add(into);
     const { matrix, target } = into;
     for (const column of active) {
       const value = dense[column] ?? 0;
       target[column] = (target[column] ?? 0) + value * white;
       const line = column * columns;
-      for (const other of active) matrix[line + other] = (matrix[line + other] ?? 0) + value * (dense[other] ?? 0);
+      for (const other of active) if (other >= column) matrix[line + other] = (matrix[line + other] ?? 0) + value * (dense[other] ?? 0);
     }
   }
+  for (const equations of touched) mirror(equations);
 }

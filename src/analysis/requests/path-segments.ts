@@ -1,4 +1,4 @@
-import { assetEnding, CLASSES, looksLikeId, MAY_BE_ID } from './segment-shape.ts';
+import { assetEnding, CLASSES, looksLikeId, MAY_BE_ID, ONLY_DIGITS, SPECIAL } from './segment-shape.ts';
 
 /** Deeper paths are cut: what is below is `**`. */
 export const MOST_SEGMENTS = 16;
@@ -8,6 +8,8 @@ const LONGEST_PATH = 1024;
 /** Local, so that the compiler knows it. */
 const KINDS = CLASSES;
 const ID_KINDS = MAY_BE_ID;
+const NUMBER_KINDS = ONLY_DIGITS;
+const STOPS_HERE = SPECIAL;
 const SLASH = 47;
 const PERCENT = 37;
 const DOT = 46;
@@ -53,6 +55,12 @@ export class PathSegments {
     let hash = 0;
     let kinds = 0;
     for (;;) {
+      let kind = 0;
+      while (index < limit && ((kind = KINDS[bytes[index] ?? 0] ?? 0) & STOPS_HERE) === 0) {
+        hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193) + 0x9e3779b1;
+        kinds |= kind;
+        index += 1;
+      }
       const byte = index < limit ? bytes[index] ?? 0 : SLASH;
       if (byte === SLASH) {
         if (!this.#keep(bytes, from, index, hash, kinds)) return true;
@@ -79,8 +87,8 @@ export class PathSegments {
         hash = 0;
         kinds = 0;
       } else {
+        // A % that was not decoded.
         hash = Math.imul(hash ^ byte, 0x01000193) + 0x9e3779b1;
-        kinds |= KINDS[byte] ?? 0;
       }
       index += 1;
     }
@@ -110,7 +118,7 @@ export class PathSegments {
     this.starts[this.count] = start;
     this.ends[this.count] = end;
     this.hashes[this.count] = hash;
-    this.ids[this.count] = (length >= 16 || (kinds & ID_KINDS) !== 0) && looksLikeId(bytes, start, end) ? 1 : 0;
+    this.ids[this.count] = kinds === NUMBER_KINDS || ((length >= 16 || (kinds & ID_KINDS) !== 0) && looksLikeId(bytes, start, end)) ? 1 : 0;
     this.count += 1;
     return true;
   }

@@ -8,6 +8,10 @@ const LOWER = 4;
 const UPPER = 8;
 const JOINT = 16;
 const AT = 32;
+/** What ends a segment or changes what it says: / % ; ? */
+export const SPECIAL = 64;
+/** Of a segment that is a number. */
+export const ONLY_DIGITS = DIGIT | HEX;
 /** Without any of these a short segment is a name. */
 export const MAY_BE_ID = DIGIT | AT;
 
@@ -17,6 +21,7 @@ export const CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte >= 97 && byte <= 122) return LOWER | (byte <= 102 ? HEX : 0);
   if (byte >= 65 && byte <= 90) return UPPER | (byte <= 70 ? HEX : 0);
   if (byte === 64) return AT;
+  if (byte === 47 || byte === 37 || byte === 59 || byte === 63) return SPECIAL;
   return byte === DASH || byte === 46 || byte === 95 || byte === 44 || byte === 58 || byte === 61 || byte === 126 || byte === 43 || byte === 36 ? JOINT : 0;
 });
 

@@ -49,6 +49,7 @@ function options(yargs: Argv, { groups, group, examples, command }: Face): Argv 
     .option('route', { type: 'string', requiresArg: true, describe: 'Only endpoints with this in them' })
     .option('country', { type: 'string', requiresArg: true, describe: 'Only this country (DE) or part of the world (europe)' })
     .option('cohort', { type: 'string', requiresArg: true, describe: 'Only this cohort' })
+    .option('served-from', { type: 'string', requiresArg: true, describe: 'Country in which it is served (DE): tells who is served from far' })
     .option('site', { type: 'string', requiresArg: true, describe: 'Only this log' })
     .option('log', { type: 'array', string: true, requiresArg: true, describe: 'Access logs to read now (.gz as well, - is standard input), instead of what was counted' })
     .option('log-format', { type: 'string', requiresArg: true, default: 'auto', describe: 'Their format: a name, or the format string of the gateway; see "pyprocwatch endpoints formats"' })
@@ -67,7 +68,7 @@ export function requestCommands(io: CommandOutput, around: () => RequestContext 
       const text = (name: string): string | undefined => (typeof argv[name] === 'string' ? argv[name] : undefined);
       const args: RequestArguments = {
         last: text('last'), from: text('from'), to: text('to'), groupBy: text('group-by') ?? face.group, sort: text('sort'), top: typeof argv['top'] === 'number' ? argv['top'] : 30,
-        route: text('route'), country: text('country'), cohort: text('cohort'), site: text('site'),
+        route: text('route'), country: text('country'), cohort: text('cohort'), site: text('site'), servedFrom: text('served-from'),
       };
       const format: RequestFormat = argv['json'] === true ? 'json' : argv['csv'] === true ? 'csv' : 'text';
       const context = around();

@@ -9,7 +9,8 @@ import { EXIT, UserError } from '../../model/errors.ts';
 import { UNKNOWN_COUNTRY } from '../../model/regions.ts';
 import { safeText } from '../../model/safe-text.ts';
 import { countryCode, type RequestGroup } from '../../reports/requests/grouping.ts';
-import { requestReport } from '../../reports/requests/request-report.ts';
+import { geoNotes } from '../../reports/requests/geo-notes.ts';
+import { requestReport, shortened } from '../../reports/requests/request-report.ts';
 import { HOUR, MINUTE, type Period } from '../../reports/period.ts';
 import { type HistoryResult, said } from '../history/open.ts';
 import { counted } from '../history/words.ts';
@@ -146,7 +147,7 @@ export function runLogs(context: RequestContext, args: RequestArguments, format:
     const period = whole ? { from: tally.first, to: tally.last + 1 } : asked;
     const slices = [...tally.slices].sort(([one], [other]) => one - other).map(([start, cells]) => ({ start: step === Number.POSITIVE_INFINITY ? tally.first : start, length: step === Number.POSITIVE_INFINITY ? tally.last - tally.first + 1 : step, cells: cells.values() }));
     const report = requestReport(slices, tally.names, { ...query, period });
-    const notes = bad.total === 0 ? [] : [`${counted(bad.total, 'line was', 'lines were')} not understood: ${bad.reasons().map(({ reason, count, example }) => `${count} ${reason} (${shapeOf(example.slice(0, 60))})`).join(', ')}`];
-    return said(written(report, format, notes, context.width));
+    const notes = [...geoNotes(report, args.servedFrom), ...bad.total === 0 ? [] : [`${counted(bad.total, 'line was', 'lines were')} not understood: ${bad.reasons().map(({ reason, count, example }) => `${count} ${reason} (${shapeOf(example.slice(0, 60))})`).join(', ')}`]];
+    return said(written(shortened(report, args.top), format, notes, context.width));
   });
 }

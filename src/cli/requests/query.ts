@@ -20,6 +20,8 @@ export interface RequestArguments {
   readonly country?: string | undefined;
   readonly cohort?: string | undefined;
   readonly site?: string | undefined;
+  /** Country from which all is served: who is far from it is told of. */
+  readonly servedFrom?: string | undefined;
 }
 
 export function groupGiven(given: string): RequestGroup {
@@ -70,5 +72,5 @@ function filterOf({ route, country, cohort, site }: RequestArguments, names: Cel
 export function queryOf(args: RequestArguments, names: CellNames, now: number): RequestQuery {
   const group = groupGiven(args.groupBy);
   if (!Number.isInteger(args.top) || args.top < 1) throw new UserError('it must be a whole number of 1 or more', { where: '--top', mend: 'write for example --top 20', exitCode: EXIT.usage });
-  return { period: periodGiven(args, now), group, sort: sortGiven(args.sort, group), most: args.top, wanted: filterOf(args, names) };
+  return { period: periodGiven(args, now), group, sort: sortGiven(args.sort, group), wanted: filterOf(args, names) };
 }

@@ -3,7 +3,8 @@ import { EXIT, UserError } from '../../model/errors.ts';
 import { safeText } from '../../model/safe-text.ts';
 import { countryOfCode } from '../../reports/requests/grouping.ts';
 import { requestCsv, requestJson, requestText, type RowWords } from '../../reports/requests/formats.ts';
-import { requestReport, type RequestReport } from '../../reports/requests/request-report.ts';
+import { geoNotes } from '../../reports/requests/geo-notes.ts';
+import { requestReport, shortened, type RequestReport } from '../../reports/requests/request-report.ts';
 import { type HistoryResult, said } from '../history/open.ts';
 import { queryOf, type RequestArguments } from './query.ts';
 
@@ -38,9 +39,9 @@ export function runRequests(context: RequestContext, args: RequestArguments, for
       const names = reader.names();
       const query = queryOf(args, names, context.now);
       const report = requestReport(reader.slices(query.period.from, query.period.to), names, query);
-      const notes = reader.damaged > 0 ? [`${reader.damaged} stretches of time could not be read`] : [];
+      const notes = [...(reader.damaged > 0 ? [`${reader.damaged} stretches of time could not be read`] : []), ...geoNotes(report, args.servedFrom)];
       if (report.rows.length === 0) throw nothingThen(reader, query.period);
-      return said(written(report, format, notes, context.width), reader.damaged > 0 ? EXIT.data : EXIT.ok);
+      return said(written(shortened(report, args.top), format, notes, context.width), reader.damaged > 0 ? EXIT.data : EXIT.ok);
     } finally {
       reader.close();
     }

@@ -1,4 +1,4 @@
-import type { RequestLine } from '../../collectors/access-logs/index.ts';
+import type { FieldName, RequestLine } from '../../collectors/access-logs/index.ts';
 import type { EndpointsSetting } from '../../config/endpoints.ts';
 import { type SafeText, safeText } from '../../model/safe-text.ts';
 import type { NumberedTexts } from './numbered-texts.ts';
@@ -27,8 +27,9 @@ export class CohortRules {
     this.#byAgent = rules.some(({ agent }) => agent !== undefined);
   }
 
-  of(line: RequestLine): number {
-    const told = line.end('cohort') > line.start('cohort') ? line.text('cohort') : '';
+  /** `field`: which one names the cohort, if any does. */
+  of(line: RequestLine, field: FieldName | undefined): number {
+    const told = field !== undefined && line.end(field) > line.start(field) ? line.text(field) : '';
     if (this.#rules.length === 0) return told === '' ? -1 : this.#byName(told);
     const agent = this.#byAgent ? line.text('userAgent') : '';
     const found = this.#rules.find(({ value, path, agent: wanted }) => (value === undefined || value === told) && (path === undefined || beginsWith(line, path)) && (wanted === undefined || agent.includes(wanted)));

@@ -1,4 +1,4 @@
-import type { RequestLine } from '../../collectors/access-logs/index.ts';
+import type { FieldName, RequestLine } from '../../collectors/access-logs/index.ts';
 import { BadLines } from '../../collectors/access-logs/bad-lines.ts';
 import { RouteNames } from '../../analysis/requests/route-names.ts';
 import type { SafeText } from '../../model/safe-text.ts';
@@ -18,6 +18,9 @@ export interface SiteOptions {
   readonly backend: number;
   /** Number of who writes the log; -1 for none. */
   readonly gateway: number;
+  /** Which fields of its lines name the cohort and the edge, as the configuration has them. */
+  readonly cohort?: string | undefined;
+  readonly edge?: string | undefined;
 }
 
 /** A gateway as its log tells of it: what its lines mean, and the routes that they are of. */
@@ -26,6 +29,11 @@ export class LogSite {
   readonly name: SafeText;
   readonly backend: number;
   readonly gateway: number;
+  /** What the parser is to take out of each line besides the usual: the cohort first. */
+  readonly extra: readonly string[];
+  readonly cohortField: FieldName | undefined;
+  readonly edgeField: FieldName | undefined;
+  readonly edge: string;
   readonly routes: RouteNames;
   /** Lines that were not taken. */
   readonly bad = new BadLines();
@@ -39,11 +47,15 @@ export class LogSite {
     return this.good > ENOUGH_LINES && this.named === 0 && this.backend < 0;
   }
 
-  constructor({ index, name, patterns, mostRoutes, backend, gateway }: SiteOptions) {
+  constructor({ index, name, patterns, mostRoutes, backend, gateway, cohort, edge }: SiteOptions) {
     this.index = index;
     this.name = name;
     this.backend = backend;
     this.gateway = gateway;
+    this.extra = [cohort, edge].filter((field) => field !== undefined);
+    this.cohortField = cohort === undefined ? undefined : 'cohort';
+    this.edgeField = edge === undefined ? undefined : cohort === undefined ? 'cohort' : 'cohort2';
+    this.edge = edge ?? '';
     this.routes = new RouteNames({ patterns, limit: Math.min(mostRoutes, SITE_ROUTES - 16) });
   }
 

@@ -7,6 +7,7 @@ import type { Pseudonyms } from '../../collectors/identity/index.ts';
 import { LOCAL_COUNTRY, UNKNOWN_COUNTRY } from '../../model/regions.ts';
 import { type SafeText, safeText } from '../../model/safe-text.ts';
 import type { CohortRules } from './cohort-rules.ts';
+import type { EdgeNames } from './edge-names.ts';
 import type { LogSite } from './log-site.ts';
 
 const MOST_UPSTREAMS = 4096;
@@ -20,6 +21,7 @@ export interface IntakeParts {
   readonly geo: Geo;
   readonly sessions: Pseudonyms;
   readonly cohorts: CohortRules;
+  readonly edges: EdgeNames;
   /** The number of the processes at an address; -1 for none. */
   readonly backendAt: (site: SafeText, address: SafeText) => number;
 }
@@ -53,9 +55,9 @@ export class RequestIntake {
     record.byGateway = record.backend >= 0 && record.backend === site.gateway && site.named > 0;
     record.session = this.#session(line);
     record.region = this.#region(line);
-    record.cohort = this.#parts.cohorts.of(line);
+    record.cohort = this.#parts.cohorts.of(line, site.cohortField);
     record.cache = line.end('cache') > line.start('cache') ? this.#cache(bytes, line.start('cache'), line.end('cache')) : CACHE.unknown;
-    record.edge = -1;
+    record.edge = site.edgeField === undefined ? -1 : this.#parts.edges.numberOf(site.edge, line.end(site.edgeField) > line.start(site.edgeField) ? line.text(site.edgeField) : '');
     record.cpuSeconds = Number.NaN;
   }
 

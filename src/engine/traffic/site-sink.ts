@@ -1,4 +1,4 @@
-import { type AccessLogFormat, type BadLines, detectFormat, LineReader, type LogSink, type RequestLine } from '../../collectors/access-logs/index.ts';
+import { type AccessLogFormat, type BadLines, detectFormat, type FormatOptions, LineReader, type LogSink, type RequestLine } from '../../collectors/access-logs/index.ts';
 
 const NEWLINE = 10;
 /** Lines that a format is found by, and bytes of them that are held meanwhile. */
@@ -66,4 +66,4 @@ function linesOf(bytes: Buffer): Uint8Array[] {
 }
 
 /** The format that lines are in. */
-export const formatOfLines = (lines: readonly Uint8Array[]): AccessLogFormat | undefined => (lines.length === 0 ? undefined : detectFormat(lines)?.format);
+export const formatOfLines = (lines: readonly Uint8Array[], options: FormatOptions): AccessLogFormat | undefined => (lines.length === 0 ? undefined : detectFormat(lines, options)?.format);

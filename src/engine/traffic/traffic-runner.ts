@@ -5,7 +5,7 @@ import { type AudienceRow, RequestWriter } from '../../../storage/requests/write
 import { prepareFolder } from '../../../storage/state-folder.ts';
 import type { RequestSpan } from '../../analysis/traces/request-span.ts';
 import { blankRecord } from '../../analysis/traffic/request-record.ts';
-import { type AccessLogFormat, compileFormat, LineReader, LogFollower, type LogPosition, type LogSink, type RequestLine } from '../../collectors/access-logs/index.ts';
+import { type AccessLogFormat, compileFormat, type FormatOptions, LineReader, LogFollower, type LogPosition, type LogSink, type RequestLine } from '../../collectors/access-logs/index.ts';
 import { type Geo, openGeo, openGeoDatabase } from '../../collectors/geo/index.ts';
 import { Pseudonyms } from '../../collectors/identity/index.ts';
 import { errorMessage, UserError } from '../../model/errors.ts';
@@ -16,6 +16,7 @@ import { BackendWatch } from './backend-watch.ts';
 import { CallBook } from './call-book.ts';
 import { CohortRules } from './cohort-rules.ts';
 import { CostKeeper } from './cost-keeper.ts';
+import { EdgeNames } from './edge-names.ts';
 import { LogSite, SITE_ROUTES } from './log-site.ts';
 import { NumberedTexts } from './numbered-texts.ts';
 import { ProgramReports } from './program-reports.ts';
@@ -70,7 +71,7 @@ export class TrafficRunner {
     this.#names = namesOf({ routes: SITE_ROUTES, sources: () => this.#sites, cohorts, edges, sessions, country: endpoints.site });
     this.#costs = new CostKeeper(Math.random, 1);
     const backendAt = (site: SafeText, address: SafeText): number => this.#backends.atAddress(site, address);
-    const intake = new RequestIntake({ geo, sessions, cohorts: new CohortRules(endpoints.cohorts, cohorts), backendAt });
+    const intake = new RequestIntake({ geo, sessions, cohorts: new CohortRules(endpoints.cohorts, cohorts), edges: new EdgeNames(edges), backendAt });
     this.#monitor = new TrafficMonitor({ intake, backends: this.#backends, costs: this.#costs, names: this.#names, sessions, sessionMilliseconds: endpoints.sessionTimeout * 1000, began: Date.now() });
     this.#spans = new SpanSites({ sites: this.#sites, patterns: endpoints.patterns, mostRoutes: endpoints.most, sessions, cohorts, backendAt, backendOf: (site, pid) => this.#backends.process(site, pid), hostname });
     this.#calls = new CallBook((service, method, route) => this.#names.called(service, method, route));
@@ -101,15 +102,16 @@ export class TrafficRunner {
     this.#backends.close();
   }
 
-  #follow({ file, format, name, upstream, session, cohort }: TrafficOptions['endpoints']['logs'][number], positions: readonly LogPosition[]): void {
+  #follow({ file, format, name, upstream, session, cohort, edge }: TrafficOptions['endpoints']['logs'][number], positions: readonly LogPosition[]): void {
     const title = safeText(name ?? basename(file).replace(/\.log$/, ''));
     const backend = upstream === undefined ? -1 : this.#backends.atAddress(title, safeText(upstream));
-    const site = new LogSite({ index: this.#sites.length, name: title, patterns: this.#options.endpoints.patterns, mostRoutes: this.#options.endpoints.most, backend, gateway: this.#backends.writing(title, safeText(file)) });
+    const site = new LogSite({ index: this.#sites.length, name: title, patterns: this.#options.endpoints.patterns, mostRoutes: this.#options.endpoints.most, backend, gateway: this.#backends.writing(title, safeText(file)), cohort, edge });
     this.#sites.push(site);
     const onRequest = (line: RequestLine): void => this.#monitor.line(site, line, Date.now());
     try {
-      const compiled = format === 'auto' ? undefined : compileFormat(format, { ...(session === undefined ? {} : { session }), ...(cohort === undefined ? {} : { cohorts: [cohort] }) });
-      const sink = (): LogSink => (compiled === undefined ? new DetectingSink((lines) => this.#detect(site, lines), onRequest, site.bad) : new LineReader(compiled.parser(), onRequest, site.bad));
+      const options: FormatOptions = { ...(session === undefined ? {} : { session }), ...(site.extra.length === 0 ? {} : { cohorts: site.extra }) };
+      const compiled = format === 'auto' ? undefined : compileFormat(format, options);
+      const sink = (): LogSink => (compiled === undefined ? new DetectingSink((lines) => this.#detect(site, lines, options), onRequest, site.bad) : new LineReader(compiled.parser(), onRequest, site.bad));
       const follower = new LogFollower({ paths: [file], sink, positions });
       this.#followers.set(site, follower);
       this.#paths.set(site, file);
@@ -119,8 +121,8 @@ export class TrafficRunner {
     }
   }
 
-  #detect(site: LogSite, lines: readonly Uint8Array[]): AccessLogFormat | undefined {
-    const format = formatOfLines(lines);
+  #detect(site: LogSite, lines: readonly Uint8Array[], options: FormatOptions): AccessLogFormat | undefined {
+    const format = formatOfLines(lines, options);
     if (format !== undefined) this.#faults.delete(site);
     else if (lines.length > 0) this.#faults.set(site, safeText(`${site.name}: no format that is known fits its lines; name it in .pyprocwatchrc (see "pyprocwatch endpoints formats")`));
     return format;

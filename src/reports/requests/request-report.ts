@@ -47,11 +47,13 @@ export interface RequestReport {
   readonly more: number;
 }
 
+/** The first `most` of its groups. */
+export const shortened = (report: RequestReport, most: number): RequestReport => ({ ...report, rows: report.rows.slice(0, most), more: Math.max(0, report.rows.length + report.more - most) });
+
 export interface RequestQuery {
   readonly period: Period;
   readonly group: RequestGroup;
   readonly sort: RequestFigure | 'name';
-  readonly most: number;
   /** Which cells count at all. */
   readonly wanted: (cell: RequestCell) => boolean;
 }
@@ -74,7 +76,7 @@ function rowOf(name: string, { sums, latency }: RequestCell, seconds: number, al
 const BLANK = { endpoint: -1, region: -1, cohort: -1 } as const;
 
 /** What requests came to in a period, by group, the greatest first. Percentiles are those of all requests of a group, by merged sketches. */
-export function requestReport(slices: Iterable<ReportSlice>, names: CellNames, { period, group, sort, most, wanted }: RequestQuery): RequestReport {
+export function requestReport(slices: Iterable<ReportSlice>, names: CellNames, { period, group, sort, wanted }: RequestQuery): RequestReport {
   const groups = new Map<string, RequestCell>();
   const total = new RequestCell(BLANK);
   const covered = new Map<number, number>();
@@ -104,6 +106,6 @@ export function requestReport(slices: Iterable<ReportSlice>, names: CellNames, {
   const rows = [...groups].map(([name, sum]) => rowOf(name, sum, seconds, all.cpuSeconds));
   const value = (row: RequestRow): number => (sort === 'name' ? 0 : Number.isNaN(row[sort]) ? Number.NEGATIVE_INFINITY : row[sort]);
   const sorted = rows.sort((one, other) => value(other) - value(one) || (one.name < other.name ? -1 : 1));
-  return { period, group, coveredSeconds, rows: sorted.slice(0, most), total: { ...all, cpuSharePercent: Number.isNaN(all.cpuSeconds) ? Number.NaN : 100 }, more: Math.max(0, sorted.length - most) };
+  return { period, group, coveredSeconds, rows: sorted, total: { ...all, cpuSharePercent: Number.isNaN(all.cpuSeconds) ? Number.NaN : 100 }, more: 0 };
 }
 
