@@ -66,10 +66,12 @@ function tokenOf(value: number, { warn, critical }: Steps): Token {
   return value >= critical && value > 0 ? 'critical' : value >= warn && value > 0 ? 'warn' : 'good';
 }
 
-const valueText = (frame: Frame, name: string, value: number): string => {
+function valueText(frame: Frame, name: string, value: number): string {
   const field = frame.kind.fields[name];
-  return field !== undefined && isNumber(field) ? formatValue(field.unit, value) : String(value);
-};
+  const text = field !== undefined && isNumber(field) ? formatValue(field.unit, value) : String(value);
+  // Small steps between small marks are told apart.
+  return Number(text) === 0 && value > 0 ? String(Number(value.toPrecision(1))) : text;
+}
 
 function legendOf(frame: Frame, size: string, largest: number, paint: Painter, colored: boolean): string[] {
   const mark = (text: string): string => (colored ? paint('accent', text) : text);

@@ -67,6 +67,8 @@ test('sizes tell how much, and a colour how high what is no amount', () => {
   const errors = worldMarks(regionFrame(rows), 'errorPercent', -1, paint, { errorPercent: { warn: 1, critical: 2 } });
   expect(errors.marks.map(({ color }) => color)).toEqual([paint.theme.looks.good?.fg, paint.theme.looks.warn?.fg, paint.theme.looks.critical?.fg]);
   expect(plain(errors.legend.join('  '))).toContain('ERR%  below 1.0  from 1.0  from 2.0');
+  expect(plain(worldMarks(regionFrame([['US', 3]]), 'cpuPercent', -1, paint, {}).legend.join('  '))).toBe('CPU%  ● from 0.2  • from 0.02  · less');
+  expect(plain(worldMarks(regionFrame([['US', 0]]), 'cpuPercent', -1, paint, {}).legend.join('  '))).toBe('CPU% is not known yet');
   // A text is no figure: requests are shown.
   expect(worldMarks(regionFrame(rows), 'name', -1, paint, {}).legend).toEqual(amounts.legend);
 });

@@ -1,4 +1,5 @@
 import { bucketOf, Sketch } from '../sketch.ts';
+import type { RequestTotal } from '../requests/request-totals.ts';
 import { isFailure, isRefusal, type RequestRecord } from './request-record.ts';
 
 /** Sums of a cell that are plain numbers, in the order in which they are stored. */
@@ -18,7 +19,7 @@ export interface CellKey {
 export class RequestCell {
   readonly key: CellKey;
   readonly sums: Record<CellSum, number>;
-  /** Response times in seconds; long connections are not in it. */
+  /** Response times in ms, as `LatencyHistogram` has them; long connections are not in it. */
   readonly latency = new Sketch();
 
   constructor(key: CellKey) {
@@ -39,7 +40,7 @@ export class RequestCell {
       if (!Number.isNaN(seconds)) sums.connectionSeconds += seconds;
     } else if (!Number.isNaN(seconds)) {
       sums.durationSeconds += seconds;
-      this.latency.addBucket(bucketOf(Math.max(0, seconds)), 1);
+      this.latency.addBucket(bucketOf(Math.max(0, record.duration)), 1);
     }
     if (!Number.isNaN(record.upstream)) sums.upstreamSeconds += record.upstream / 1000;
     if (cost !== undefined) {
@@ -52,6 +53,20 @@ export class RequestCell {
       sums.cached += 1;
       if (record.cache === 1) sums.hits += 1;
     }
+  }
+
+  /** Takes over what a whole log came to. */
+  takeTotal(total: RequestTotal): void {
+    const { sums } = this;
+    sums.requests += total.requests;
+    sums.failures += total.serverErrors + total.aborted;
+    sums.refusals += total.clientErrors;
+    sums.sentBytes += total.bytesSent;
+    sums.receivedBytes += total.bytesReceived;
+    sums.durationSeconds += total.durationMilliseconds / 1000;
+    sums.upstreamSeconds += total.upstreamMilliseconds / 1000;
+    sums.connections += total.upgraded;
+    this.latency.merge(total.latency.toSketch());
   }
 
   merge(other: RequestCell): void {

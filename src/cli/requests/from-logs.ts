@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import { stdin } from 'node:process';
 import { RouteNames } from '../../analysis/requests/route-names.ts';
-import { RequestCells } from '../../analysis/traffic/request-cells.ts';
-import { blankRecord } from '../../analysis/traffic/request-record.ts';
-import { type AccessLogFormat, BadLines, compileFormat, detectFormat, LineReader, readLog, type RequestLine } from '../../collectors/access-logs/index.ts';
+import { RequestTotals } from '../../analysis/requests/request-totals.ts';
+import { SessionCounter } from '../../analysis/requests/session-counter.ts';
+import { RequestCell } from '../../analysis/traffic/request-cells.ts';
+import { type AccessLogFormat, BadLines, compileFormat, detectFormat, FIELD, LineReader, readLog, type RequestLine } from '../../collectors/access-logs/index.ts';
 import { countryOfHeader, type Geo, openGeo, openGeoDatabase } from '../../collectors/geo/index.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
 import { UNKNOWN_COUNTRY } from '../../model/regions.ts';
@@ -25,6 +27,7 @@ export interface LogArguments {
 }
 
 const MOST_ROUTES = 1000;
+const MOST_CLIENTS = 1_000_000;
 /** Regions are the same in all sites; endpoints of a site begin here times its place. */
 const SITE = 2 ** 14;
 const SAMPLE_BYTES = 65_536;
@@ -62,63 +65,72 @@ function needs(group: RequestGroup, args: RequestArguments) {
   return { region: group === 'country' || group === 'region' || args.country !== undefined, step: group === 'minute' ? MINUTE : group === 'hour' || group === 'day' ? HOUR : Number.POSITIVE_INFINITY };
 }
 
-/** Adds up whole logs. */
+const { method: METHOD, path: PATH, client: CLIENT, region: REGION } = FIELD;
+
+/** Adds up whole logs: a million lines in a second of CPU. */
 class LogTally {
-  readonly slices = new Map<number, RequestCells>();
+  readonly slices = new Map<number, RequestTotals>();
   readonly names = new Map<number, string>();
-  readonly #record = blankRecord();
-  readonly #geo: Geo | undefined;
+  readonly sessions: SessionCounter;
+  readonly #byRegion: boolean;
   readonly #step: number;
   readonly #from: number;
   readonly #to: number;
   /** Of the last request: most fall into the same. */
   #start = Number.NaN;
-  #cells = new RequestCells();
+  #totals = new RequestTotals();
   first = Number.POSITIVE_INFINITY;
   last = Number.NEGATIVE_INFINITY;
   requests = 0;
 
   /** `from` and `to`: epoch ms; what ended outside of it does not count. */
   constructor(geo: Geo | undefined, step: number, { from, to }: Period) {
-    this.#geo = geo;
+    this.#byRegion = geo !== undefined;
+    this.sessions = new SessionCounter({ limit: MOST_CLIENTS, seed: randomBytes(4).readInt32LE(), ...(geo === undefined ? {} : { regionOf: (bytes, start, end) => geo.countryOf(bytes, start, end) }) });
     this.#step = step;
     [this.#from, this.#to] = [from, to];
   }
 
   take(line: RequestLine, site: number, routes: RouteNames): void {
-    const record = this.#record;
     const end = line.endMilliseconds;
     if (!(end >= this.#from && end < this.#to)) return;
     this.requests += 1;
     if (end < this.first) this.first = end;
     if (end > this.last) this.last = end;
-    record.endedAt = end;
-    record.duration = line.durationMilliseconds;
-    record.upstream = line.upstreamMilliseconds;
-    const { status } = line;
-    record.status = line.aborted && !(status >= 400) ? 499 : Number.isNaN(status) ? 0 : status;
-    record.sentBytes = line.bytesSent > 0 ? line.bytesSent : 0;
-    record.receivedBytes = line.bytesReceived > 0 ? line.bytesReceived : 0;
-    record.connection = line.upgraded;
-    record.endpoint = site * SITE + routes.idOf(line.bytes, line.start('method'), line.end('method'), line.start('path'), line.end('path'), status);
-    record.region = this.#geo === undefined ? -1 : this.#regionOf(line, this.#geo);
-    this.#cellsAt(end).take(record, undefined);
-    if (routes.hasMoves) for (const { from, to } of routes.takeMoves()) for (const cells of this.slices.values()) cells.move(site * SITE + from, site * SITE + to);
+    const { bytes, starts, ends } = line;
+    const route = routes.idOf(bytes, starts[METHOD] ?? 0, ends[METHOD] ?? 0, starts[PATH] ?? 0, ends[PATH] ?? 0, line.status);
+    if (routes.hasMoves) {
+      const moves = routes.takeMoves().map(({ from, to }) => ({ from: site * SITE + from, to: site * SITE + to }));
+      for (const totals of this.slices.values()) totals.move(moves);
+    }
+    const client = this.sessions.add(bytes, starts[CLIENT] ?? 0, ends[CLIENT] ?? 0, end);
+    this.#totalsAt(end).of(site * SITE + route, this.#byRegion ? this.#regionOf(line, client) : 0).add(line);
   }
 
-  #regionOf(line: RequestLine, geo: Geo): number {
-    const told = line.end('region') > line.start('region') ? countryOfHeader(line.bytes, line.start('region'), line.end('region')) : UNKNOWN_COUNTRY;
-    return SITE * SITE + (told === UNKNOWN_COUNTRY ? geo.countryOf(line.bytes, line.start('client'), line.end('client')) : told);
+  /** What a network told of the client goes before what its address tells. */
+  #regionOf({ bytes, starts, ends }: RequestLine, client: number): number {
+    const [start, end] = [starts[REGION] ?? 0, ends[REGION] ?? 0];
+    const told = end > start ? countryOfHeader(bytes, start, end) : UNKNOWN_COUNTRY;
+    return told === UNKNOWN_COUNTRY ? this.sessions.region(client) : told;
   }
 
-  #cellsAt(end: number): RequestCells {
+  #totalsAt(end: number): RequestTotals {
     const start = this.#step === Number.POSITIVE_INFINITY ? 0 : Math.floor(end / this.#step) * this.#step;
-    if (start === this.#start) return this.#cells;
+    if (start === this.#start) return this.#totals;
     this.#start = start;
-    this.#cells = this.slices.get(start) ?? new RequestCells();
-    this.slices.set(start, this.#cells);
-    return this.#cells;
+    this.#totals = this.slices.get(start) ?? new RequestTotals();
+    this.slices.set(start, this.#totals);
+    return this.#totals;
   }
+}
+
+/** Totals as cells of a report; regions have names of their own. */
+function cellsOf(totals: RequestTotals): RequestCell[] {
+  return totals.rows().map((total) => {
+    const cell = new RequestCell({ endpoint: total.endpoint, region: SITE * SITE + Math.max(0, total.region), cohort: -1 });
+    cell.takeTotal(total);
+    return cell;
+  });
 }
 
 /** `pyprocwatch endpoints --log FILE`: what access logs tell, read now. */
@@ -145,9 +157,9 @@ export function runLogs(context: RequestContext, args: RequestArguments, format:
     if (tally.requests === 0) throw new UserError('there is no request in it', { where: safeText(logs.join(', ')), mend: bad.total > 0 ? `${counted(bad.total, 'line is', 'lines are')} of another format (${shapeOf(bad.reasons()[0]?.example ?? '')}): see "pyprocwatch endpoints formats"` : 'name a log that is not empty', exitCode: EXIT.data });
     const query = queryOf(args, tally.names, context.now);
     const period = whole ? { from: tally.first, to: tally.last + 1 } : asked;
-    const slices = [...tally.slices].sort(([one], [other]) => one - other).map(([start, cells]) => ({ start: step === Number.POSITIVE_INFINITY ? tally.first : start, length: step === Number.POSITIVE_INFINITY ? tally.last - tally.first + 1 : step, cells: cells.values() }));
+    const slices = [...tally.slices].sort(([one], [other]) => one - other).map(([start, totals]) => ({ start: step === Number.POSITIVE_INFINITY ? tally.first : start, length: step === Number.POSITIVE_INFINITY ? tally.last - tally.first + 1 : step, cells: cellsOf(totals) }));
     const report = requestReport(slices, tally.names, { ...query, period });
-    const notes = [...geoNotes(report, args.servedFrom), ...bad.total === 0 ? [] : [`${counted(bad.total, 'line was', 'lines were')} not understood: ${bad.reasons().map(({ reason, count, example }) => `${count} ${reason} (${shapeOf(example.slice(0, 60))})`).join(', ')}`]];
+    const notes = [`${counted(tally.sessions.clients, 'client', 'clients')}, ${counted(tally.sessions.sessions, 'session', 'sessions')} (half an hour without a request ends one)`, ...geoNotes(report, args.servedFrom), ...bad.total === 0 ? [] : [`${counted(bad.total, 'line was', 'lines were')} not understood: ${bad.reasons().map(({ reason, count, example }) => `${count} ${reason} (${shapeOf(example.slice(0, 60))})`).join(', ')}`]];
     return said(written(shortened(report, args.top), format, notes, context.width));
   });
 }

@@ -17,7 +17,15 @@ export interface JsonNode {
   rank: number;
   /** Its place in the list of what is told, for ranks. */
   target: number;
+  /** The first child of each group of names (`groupOf`) and the next one of the same group behind each child; -1. */
+  readonly groups: Int16Array;
+  readonly next: number[];
 }
+
+const GROUPS = 64;
+
+/** The group of a name: few enough that a name nobody asked for is mostly told by one look. */
+export const groupOf = (length: number, first: number, last: number): number => (length * 13 + first * 5 + last) & (GROUPS - 1);
 
 export interface JsonTree {
   readonly root: JsonNode;
@@ -26,7 +34,7 @@ export interface JsonTree {
   readonly best: Uint8Array;
 }
 
-const node = (key: string): JsonNode => ({ key: bytesOf(key), children: [], step: undefined, rank: 0, target: -1 });
+const node = (key: string): JsonNode => ({ key: bytesOf(key), children: [], step: undefined, rank: 0, target: -1, groups: new Int16Array(GROUPS).fill(-1), next: [] });
 const names = (path: string): string[] => path.split(/(?<!\\)\./).map((name) => name.replaceAll('\\.', '.'));
 
 function stepOf(meaning: Meaning): TemplateStep {
@@ -54,6 +62,9 @@ export function jsonTree(map: JsonMap, options: FormatOptions): JsonTree {
       let next = at.children.find((child) => child.key.length === key.length && child.key.every((byte, index) => byte === key[index]));
       if (next === undefined) {
         next = node(name);
+        const group = groupOf(key.length, key[0] ?? 0, key.at(-1) ?? 0);
+        at.next.push(at.groups[group] ?? -1);
+        at.groups[group] = at.children.length;
         at.children.push(next);
       }
       at = next;

@@ -1,5 +1,5 @@
 import { finishLine } from './finish-line.ts';
-import type { JsonNode, JsonTree } from './json-map.ts';
+import { groupOf, type JsonNode, type JsonTree } from './json-map.ts';
 import { skipPlainString, skipString, skipValue } from './json-scan.ts';
 import { BAD, type Bad, type LineParser, LONGEST_LINE } from './line-parser.ts';
 import { FIELD, type RequestLine } from './request-line.ts';
@@ -170,11 +170,12 @@ export class JsonParser implements LineParser {
 
 function childOf(node: JsonNode, bytes: Uint8Array, start: number, end: number): JsonNode | undefined {
   const length = end - start;
-  const first = bytes[start];
-  for (let index = 0; index < node.children.length; index += 1) {
+  if (length === 0) return undefined;
+  let index = node.groups[groupOf(length, bytes[start] ?? 0, bytes[end - 1] ?? 0)] ?? -1;
+  for (; index >= 0; index = node.next[index] ?? -1) {
     const child = node.children[index];
-    if (child === undefined || child.key.length !== length || child.key[0] !== first) continue;
-    let place = 1;
+    if (child === undefined || child.key.length !== length) continue;
+    let place = 0;
     while (place < length && child.key[place] === bytes[start + place]) place += 1;
     if (place >= length) return child;
   }

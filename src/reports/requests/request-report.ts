@@ -66,7 +66,7 @@ function rowOf(name: string, { sums, latency }: RequestCell, seconds: number, al
   const cpuSeconds = sums.cpuKnown > 0 ? (sums.cpuSeconds / sums.cpuKnown) * sums.requests : Number.NaN;
   return {
     name, requests: sums.requests, requestsPerSecond: ratio(sums.requests, seconds), errorPercent: 100 * ratio(sums.failures, sums.requests), clientErrorPercent: 100 * ratio(sums.refusals, sums.requests),
-    p50Seconds: latency.quantile(0.5), p95Seconds: latency.quantile(0.95), p99Seconds: latency.quantile(0.99), meanSeconds: ratio(sums.durationSeconds, answered), upstreamPercent: Math.min(100, 100 * ratio(sums.upstreamSeconds, sums.durationSeconds)),
+    p50Seconds: latency.quantile(0.5) / 1000, p95Seconds: latency.quantile(0.95) / 1000, p99Seconds: latency.quantile(0.99) / 1000, meanSeconds: ratio(sums.durationSeconds, answered), upstreamPercent: Math.min(100, 100 * ratio(sums.upstreamSeconds, sums.durationSeconds)),
     sentBytes: sums.sentBytes, receivedBytes: sums.receivedBytes, cpuSeconds, cpuSharePercent: 100 * ratio(cpuSeconds, allCpu),
     cpuPerRequestSeconds: ratio(sums.cpuSeconds, sums.cpuKnown), cpuLowSeconds: ratio(sums.cpuLowSeconds, sums.cpuKnown), cpuHighSeconds: ratio(sums.cpuHighSeconds, sums.cpuKnown),
     connections: sums.connections, connectionSeconds: sums.connectionSeconds, hitPercent: 100 * ratio(sums.hits, sums.cached),
