@@ -77,6 +77,8 @@ export const SCHEMA = z.strictObject({
     memoryPressurePercent: { warn: 5, critical: 20 },
     ioPressurePercent: { warn: 10, critical: 40 },
     celsius: { warn: 80, critical: 95 },
+    errorPercent: { warn: 1, critical: 5 },
+    p95Seconds: { warn: 1, critical: 3 },
   }).describe('From which value on a number is coloured as a warning or as critical, by column, in the column\'s unit (2GiB, 90s and 80% are understood).'),
 });
 

@@ -19,7 +19,10 @@ const NO_SERIES: Series = { times: [], values: [] };
 /** What an identity is called in a selector. */
 function entityOf(kind: Kind): (identity: Identity, layout: Layout) => string {
   if (kind.name === processKind.name) return (identity, layout) => processKey(identity.numbers[layout.keyNumbers.indexOf('pid')] ?? 0, identity.numbers[layout.keyNumbers.indexOf('startTime')] ?? 0);
-  return rolledKind(kind.name)?.entity ?? (() => '');
+  const rolled = rolledKind(kind.name);
+  if (rolled !== undefined) return rolled.entity;
+  // As `rowName` has it.
+  return (identity, layout) => kind.key.map((name) => (kind.texts.includes(name) ? identity.texts[layout.texts.indexOf(name)] ?? '' : String(identity.numbers[layout.keyNumbers.indexOf(name)] ?? ''))).join('@');
 }
 
 /** What a figure of several entities was from `from` to `to`, by their keys. Of groups, users and containers it is the total of their processes. */

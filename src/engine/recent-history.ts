@@ -2,6 +2,7 @@ import { host } from '../model/kinds/host.ts';
 import { process } from '../model/kinds/process.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Selector, Series } from '../model/timeline.ts';
+import { RecentRows } from './recent-rows.ts';
 
 const TICKS = 600;
 const PROCESS_TICKS = 120;
@@ -67,11 +68,13 @@ export class RecentHistory {
   readonly #times = new Ring(TICKS);
   readonly #host = new Map<string, Ring>(host.numbers.map((name) => [name, new Ring(TICKS)]));
   readonly #traces = new Map<string, Trace>();
+  readonly #rows = new RecentRows();
   #sequence = 0;
 
   record(snapshot: Snapshot): void {
     const sequence = this.#sequence;
     this.#times.set(sequence, snapshot.time);
+    this.#rows.record(snapshot);
     const hostFrame = snapshot.frame(host);
     for (const name of host.numbers) this.#host.get(name)?.set(sequence, hostFrame === undefined || hostFrame.count === 0 ? Number.NaN : hostFrame.number(name, 0));
     const processes = snapshot.frame(process);
@@ -88,7 +91,10 @@ export class RecentHistory {
   }
 
   /** Oldest first. A process did nothing in the ticks that are missing: its CPU and I/O were 0, its memory as before. */
-  series({ kind, field, key }: Selector): Series {
+  series(selector: Selector): Series {
+    const { kind, field, key } = selector;
+    const rows = this.#rows.series(selector);
+    if (rows !== undefined) return rows;
     const first = Math.max(0, this.#sequence - TICKS);
     if (kind === host.name) {
       const ring = this.#host.get(field);

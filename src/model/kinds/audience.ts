@@ -10,9 +10,9 @@ export const session = defineKind('session', {
   key: ['id'],
   sort: { field: 'cpuSeconds', descending: true },
   ties: 'requests',
-  labels: ['id', 'cohort'],
+  labels: ['id'],
   fields: {
-    requests: gauge('count', 'Requests since it began.', { header: 'REQS', width: 6, weight: 95, course: 'level', aliases: ['req'] }),
+    requests: gauge('count', 'Requests since it began.', { header: 'REQS', width: 6, weight: 95, course: 'level', aliases: ['reqs'] }),
     requestsPerSecond: traffic.requestsPerSecond,
     errors: gauge('count', 'Its requests that failed (5xx, aborted).', { header: 'ERRS', width: 5, weight: 85, course: 'level' }),
     cpuSeconds: gauge('latency', 'CPU spent on its requests.', { header: 'CPU', width: 7, weight: 99, precision: 1e-6, course: 'level', aliases: ['cpu'] }),
