@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
 import { atEnd } from '../live/closers.ts';
 import { markdown, report, round } from '../live/report.ts';
 import { LINE_FORMATS, type LineFormat, writeLines } from './log-lines.ts';
@@ -50,6 +51,9 @@ const median = (numbers: readonly number[]): number => [...numbers].sort((left, 
 
 const folder = mkdtempSync(join(tmpdir(), 'pyprocwatch-logs-'));
 const close = atEnd(() => rmSync(folder, { recursive: true, force: true }));
+// As it is shipped: in one file.
+const analyser = join(folder, 'analyse-log.mjs');
+await build({ entryPoints: [ANALYSER], outfile: analyser, bundle: true, platform: 'node', format: 'esm', target: 'node22', minifySyntax: true, logLevel: 'error' });
 const subjects: Subject[] = [];
 for (const format of LINE_FORMATS) {
   const lines = Number(LARGE.includes(format) ? values.lines : values.others);
@@ -60,7 +64,7 @@ for (const format of LINE_FORMATS) {
   const add = (name: string, command: readonly string[], input?: string): void => {
     subjects.push({ name, format, lines, command, ours: name === 'pyprocwatch', runs: [], ...(input === undefined ? {} : { input }) });
   };
-  add('pyprocwatch', [process.execPath, ANALYSER, path, format]);
+  add('pyprocwatch', [process.execPath, analyser, path, format]);
   if (format === 'combined' && isThere('goaccess')) add('goaccess', ['goaccess', path, '--log-format=COMBINED', '--no-progress', '-o', join(folder, 'goaccess.json')]);
   if (format === 'haproxy' && isThere('halog')) add('halog -ut', ['halog', '-q', '-ut'], path);
 }

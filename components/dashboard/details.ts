@@ -6,7 +6,7 @@ import { region } from '../../src/model/kinds/audience.ts';
 import { endpointProcess } from '../../src/model/kinds/endpoint-parts.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
-import { rowKey } from '../table/row-key.ts';
+import { rowKey } from '../../src/model/row-key.ts';
 import type { Dashboard } from './dashboard.ts';
 import { chartedFields } from './entity-charts.ts';
 import { ENDPOINTS_OF_PROCESS, linksOf } from './links.ts';

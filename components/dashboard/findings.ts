@@ -7,7 +7,7 @@ import { process as processKind } from '../../src/model/kinds/process.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import type { Dashboard } from './dashboard.ts';
 import { heldAlerts } from './held-alerts.ts';
-import { rowKey } from '../table/row-key.ts';
+import { rowKey } from '../../src/model/row-key.ts';
 import { hasPage } from './links.ts';
 import { programTitle } from './pages.ts';
 

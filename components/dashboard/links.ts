@@ -6,7 +6,7 @@ import { endpoint } from '../../src/model/kinds/endpoint.ts';
 import { endpointProcess, endpointRegion, slowRequest } from '../../src/model/kinds/endpoint-parts.ts';
 import { serviceCall } from '../../src/model/kinds/service-call.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
-import { rowKey } from '../table/row-key.ts';
+import { rowKey } from '../../src/model/row-key.ts';
 
 /** What a process did for endpoints: a tab of its page as soon as there is any. */
 export const ENDPOINTS_OF_PROCESS: Link = { kind: endpointProcess.name, title: 'Endpoints', by: { rows: 'process', from: 'pid' } };

@@ -5,7 +5,7 @@ import { process as processKind } from '../../src/model/kinds/process.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { type Demand, NO_DEMAND } from '../../src/model/timeline.ts';
 import { pluralWords } from '../table/kind-words.ts';
-import { rowKey } from '../table/row-key.ts';
+import { rowKey } from '../../src/model/row-key.ts';
 import type { Dashboard } from './dashboard.ts';
 import { findingsOf, type Found } from './findings.ts';
 import { foreseePage } from './foresight.ts';

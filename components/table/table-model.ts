@@ -11,7 +11,7 @@ import { pluralWords } from './kind-words.ts';
 import { headerLine } from './header-line.ts';
 import { type OrderedRow, type Sort, sortedRows, treeRows } from '../../src/analysis/order.ts';
 import { formatRow } from './row.ts';
-import { rowKey } from './row-key.ts';
+import { rowKey } from '../../src/model/row-key.ts';
 import { rowSearch } from './row-search.ts';
 
 /** What a table needs to know of the program around it. */

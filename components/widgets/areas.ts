@@ -17,5 +17,5 @@ export function areaLines(frame: Frame, paint: Painter, width: number, height: n
   const all = [...totals.values()].reduce((sum, value) => sum + value, 0);
   const lines = [...totals].sort(([, one], [, other]) => other - one).map(([area, value]) =>
     ` ${fit(area === '' ? 'unknown' : area, NAME)}${meter(paint, width - NAME - 2 * FIGURE - 2, [{ part: value / all, token: 'accent', mark: '█' }])} ${fit(formatValue('perSecond', value), FIGURE - 1, 'right')}${fit(`${formatValue('percent', (value / all) * 100)}%`, FIGURE, 'right')}`);
-  return Array.from({ length: height }, (_, index) => (index === 0 ? paint('title', fit(' Requests a second by part of the world', width)) : (lines[index - 1] ?? ' '.repeat(width))));
+  return Array.from({ length: height }, (_, index) => (index === 0 ? paint('title', fit(' Requests a second by area', width)) : (lines[index - 1] ?? ' '.repeat(width))));
 }

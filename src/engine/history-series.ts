@@ -21,7 +21,7 @@ function entityOf(kind: Kind): (identity: Identity, layout: Layout) => string {
   if (kind.name === processKind.name) return (identity, layout) => processKey(identity.numbers[layout.keyNumbers.indexOf('pid')] ?? 0, identity.numbers[layout.keyNumbers.indexOf('startTime')] ?? 0);
   const rolled = rolledKind(kind.name);
   if (rolled !== undefined) return rolled.entity;
-  // As `rowName` has it.
+  // As `rowKey` has it.
   return (identity, layout) => kind.key.map((name) => (kind.texts.includes(name) ? identity.texts[layout.texts.indexOf(name)] ?? '' : String(identity.numbers[layout.keyNumbers.indexOf(name)] ?? ''))).join('@');
 }
 

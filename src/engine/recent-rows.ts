@@ -1,7 +1,7 @@
-import type { Frame } from '../model/frame.ts';
 import { cohort, region } from '../model/kinds/audience.ts';
 import { backend } from '../model/kinds/backend.ts';
 import { endpoint } from '../model/kinds/endpoint.ts';
+import { rowKey } from '../model/row-key.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Selector, Series } from '../model/timeline.ts';
 
@@ -20,9 +20,6 @@ interface Row {
 
 const WIDTH = FIELDS.length + 1;
 
-/** A row of a kind whose key is text, as selectors name it: its key fields with `@` between. */
-export const rowName = (frame: Frame, row: number): string => frame.kind.key.map((name) => (frame.kind.texts.includes(name) ? frame.text(name, row) : String(frame.number(name, row)))).join('@');
-
 /** The last minutes of endpoints, regions, cohorts and backends, in memory. */
 export class RecentRows {
   readonly #rows = new Map<string, Row>();
@@ -32,7 +29,7 @@ export class RecentRows {
       const frame = snapshot.named(kind);
       if (frame === undefined || frame.stale) continue;
       const columns = FIELDS.map((name) => (frame.kind.numbers.includes(name) ? frame.column(name) : undefined));
-      for (let index = 0; index < frame.count; index += 1) this.#add(`${kind} ${rowName(frame, index)}`, snapshot.time, columns, index);
+      for (let index = 0; index < frame.count; index += 1) this.#add(`${kind} ${rowKey(frame, index)}`, snapshot.time, columns, index);
     }
     if (this.#rows.size > MOST_ROWS) this.#forget();
   }

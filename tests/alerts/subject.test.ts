@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rowKey } from '../../components/table/row-key.ts';
+import { rowKey } from '../../src/model/row-key.ts';
 import { parseExpression } from '../../src/alerts/language/parser.ts';
 import { evaluateVector } from '../../src/alerts/language/evaluate.ts';
 import { SnapshotSource } from '../../src/alerts/live/snapshot-source.ts';

@@ -86,7 +86,7 @@ test('on a large screen the map stands over the regions, the one under the curso
   const text = await draw(bench, 120, 30);
   expect(text.join('\n')).toMatch(BRAILLE);
   expect(text.join('\n')).toContain('◆ United States');
-  expect(text.join('\n')).toContain('Requests a second by part of the world');
+  expect(text.join('\n')).toContain('Requests a second by area');
   expect(text.join('\n')).toMatch(/● from .* • from .* · less/);
   bench.press('down');
   expect((await draw(bench, 120, 30)).join('\n')).toContain('◆ Germany');

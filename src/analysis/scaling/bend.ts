@@ -49,5 +49,5 @@ export function bendOf(xs: readonly number[], ys: readonly number[]): Bend | und
     const evidence = (line.sum - broken.sum) / 2 / (Math.max(broken.sum, 1e-12 * line.sum) / (pairs.length - 4));
     best = { at, before, after: before + more, evidence, points: pairs.length };
   }
-  return best !== undefined && best.evidence >= LEAST_EVIDENCE && best.after > best.before ? best : undefined;
+  return best !== undefined && best.evidence >= LEAST_EVIDENCE && best.after > Math.max(0, best.before) ? best : undefined;
 }

@@ -41,8 +41,9 @@ export class RequestCell {
     } else if (!Number.isNaN(seconds)) {
       sums.durationSeconds += seconds;
       this.latency.addBucket(bucketOf(Math.max(0, record.duration)), 1);
+      // Only beside the time that it is a part of.
+      if (!Number.isNaN(record.upstream)) sums.upstreamSeconds += record.upstream / 1000;
     }
-    if (!Number.isNaN(record.upstream)) sums.upstreamSeconds += record.upstream / 1000;
     if (cost !== undefined) {
       sums.cpuSeconds += cost.cpuSeconds;
       sums.cpuLowSeconds += cost.low;
@@ -82,15 +83,17 @@ export interface RequestCost {
   readonly high: number;
 }
 
-const MOST_REGIONS = 1 << 12;
-const MOST_COHORTS = 1 << 8;
+/** Numbers of regions and cohorts are below this: in the store all names are numbered in one row. */
+const MOST_NUMBERS = 2 ** 24;
 
-/** Cells by their key. Regions up to 4095, cohorts up to 255. */
+/** Cells by their key. */
 export class RequestCells {
-  readonly #cells = new Map<number, RequestCell>();
+  /** By endpoint, and then by region and cohort as one number. */
+  readonly #cells = new Map<number, Map<number, RequestCell>>();
+  #size = 0;
 
   get size(): number {
-    return this.#cells.size;
+    return this.#size;
   }
 
   take(record: RequestRecord, cost: RequestCost | undefined): void {
@@ -103,29 +106,37 @@ export class RequestCells {
 
   cell(key: CellKey): RequestCell {
     const { endpoint, region, cohort } = key;
-    const code = (endpoint * MOST_REGIONS + (region & (MOST_REGIONS - 1))) * MOST_COHORTS + (cohort & (MOST_COHORTS - 1));
-    let cell = this.#cells.get(code);
+    let own = this.#cells.get(endpoint);
+    if (own === undefined) {
+      own = new Map();
+      this.#cells.set(endpoint, own);
+    }
+    // -1 is a number too: none.
+    const code = (region + 1) * MOST_NUMBERS + cohort + 1;
+    let cell = own.get(code);
     if (cell === undefined) {
       cell = new RequestCell({ endpoint, region, cohort });
-      this.#cells.set(code, cell);
+      own.set(code, cell);
+      this.#size += 1;
     }
     return cell;
   }
 
   /** What is of one endpoint is of another from now on. */
   move(from: number, to: number): void {
-    for (const [code, cell] of this.#cells) {
-      if (cell.key.endpoint !== from) continue;
-      this.#cells.delete(code);
-      this.cell({ ...cell.key, endpoint: to }).merge(cell);
-    }
+    const moved = from === to ? undefined : this.#cells.get(from);
+    if (moved === undefined) return;
+    this.#cells.delete(from);
+    this.#size -= moved.size;
+    for (const cell of moved.values()) this.cell({ ...cell.key, endpoint: to }).merge(cell);
   }
 
-  values(): Iterable<RequestCell> {
-    return this.#cells.values();
+  *values(): Generator<RequestCell> {
+    for (const own of this.#cells.values()) yield* own.values();
   }
 
   clear(): void {
     this.#cells.clear();
+    this.#size = 0;
   }
 }

@@ -16,7 +16,8 @@ export interface SessionRow {
   readonly connectionSeconds: number;
   readonly cohort: number;
   readonly region: number;
-  readonly recentRequests: number;
+  /** A second, over the last minute or so. */
+  readonly requestsPerSecond: number;
 }
 
 const COLUMNS = ['first', 'last', 'requests', 'failures', 'sentBytes', 'receivedBytes', 'cpuSeconds', 'responseSeconds', 'connectionSeconds', 'cohort', 'region', 'recent', 'recentSince'] as const;
@@ -63,25 +64,29 @@ export class SessionTable {
     if (session < this.#size) for (const name of COLUMNS) this.#columns[name][session] = 0;
   }
 
-  row(session: number): SessionRow {
+  /** `now`: epoch ms. */
+  row(session: number, now: number): SessionRow {
     const value = (name: Column): number => this.#columns[name][session] ?? 0;
     return {
       session, first: value('first'), last: value('last'), requests: value('requests'), failures: value('failures'), sentBytes: value('sentBytes'), receivedBytes: value('receivedBytes'),
-      cpuSeconds: value('cpuSeconds'), responseSeconds: value('responseSeconds'), connectionSeconds: value('connectionSeconds'), cohort: value('cohort'), region: value('region'), recentRequests: value('recent'),
+      cpuSeconds: value('cpuSeconds'), responseSeconds: value('responseSeconds'), connectionSeconds: value('connectionSeconds'), cohort: value('cohort'), region: value('region'),
+      // One that does nothing any more has no rate, whatever it had.
+      requestsPerSecond: now - value('last') > RECENT_MILLISECONDS ? 0 : value('recent') / Math.max(1, (now - value('recentSince')) / 1000),
     };
   }
 
-  /** Calls `each` for those with a request since `since`; what is older is forgotten, and told to `forgotten`. */
-  active(since: number, each: (session: number, cohort: number, region: number) => void, forgotten: (session: number) => void): void {
+  /** Calls `each` for those with a request since `since`. */
+  active(since: number, each: (session: number, cohort: number, region: number) => void): void {
     const { requests, last, cohort, region } = this.#columns;
     for (let session = 0; session < this.#top; session += 1) {
-      if ((requests[session] ?? 0) === 0) continue;
-      if ((last[session] ?? 0) >= since) each(session, cohort[session] ?? -1, region[session] ?? -1);
-      else {
-        this.forget(session);
-        forgotten(session);
-      }
+      if ((requests[session] ?? 0) > 0 && (last[session] ?? 0) >= since) each(session, cohort[session] ?? -1, region[session] ?? -1);
     }
+  }
+
+  /** Those whose last request is older begin anew. */
+  forgetBefore(since: number): void {
+    const { requests, last } = this.#columns;
+    for (let session = 0; session < this.#top; session += 1) if ((requests[session] ?? 0) > 0 && (last[session] ?? 0) < since) this.forget(session);
   }
 
   /** The `most` dearest, by CPU and then requests: a selection, no sort of all. */

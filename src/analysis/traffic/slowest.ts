@@ -10,6 +10,8 @@ export interface SlowRequest {
   readonly endpoint: number;
   readonly backend: number;
   readonly session: number;
+  /** Whose number it was then: numbers of sessions are given to others. */
+  readonly generation: number;
   readonly region: number;
 }
 
@@ -26,7 +28,8 @@ export class Slowest {
     this.#milliseconds = milliseconds;
   }
 
-  take(record: RequestRecord): void {
+  /** `at`: epoch ms at which it counts; `generation`: of its session. */
+  take(record: RequestRecord, at = record.endedAt, generation = 0): void {
     const { endpoint, duration, connection } = record;
     if (connection || !(duration > 0)) return;
     let kept = this.#kept.get(endpoint);
@@ -36,11 +39,20 @@ export class Slowest {
     }
     const last = kept.at(-1);
     if (kept.length >= this.#each && last !== undefined && duration <= last.duration) return;
-    const { endedAt, upstream, status, sentBytes, backend, session, region } = record;
-    kept.push({ number: this.#next, endedAt, duration, upstream, status, sentBytes, endpoint, backend, session, region });
+    const { upstream, status, sentBytes, backend, session, region } = record;
+    kept.push({ number: this.#next, endedAt: at, generation, duration, upstream, status, sentBytes, endpoint, backend, session, region });
     this.#next += 1;
     kept.sort((one, other) => other.duration - one.duration);
     kept.length = Math.min(kept.length, this.#each);
+  }
+
+  /** What was one endpoint's is another's. */
+  move(from: number, to: number): void {
+    const moved = this.#kept.get(from);
+    if (moved === undefined || from === to) return;
+    this.#kept.delete(from);
+    const all = [...this.#kept.get(to) ?? [], ...moved.map((request): SlowRequest => ({ ...request, endpoint: to }))];
+    this.#kept.set(to, all.sort((one, other) => other.duration - one.duration).slice(0, this.#each));
   }
 
   list(now: number): readonly SlowRequest[] {

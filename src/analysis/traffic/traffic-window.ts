@@ -184,7 +184,7 @@ export class TrafficWindow {
     const sums = this.#sums;
     const [p50Seconds = Number.NaN, p95Seconds = Number.NaN, p99Seconds = Number.NaN] = this.#quantiles;
     // The slice under way is not full: what is in the window is spread over what it covers.
-    const covered = Math.max(1, Math.min(now - this.#began, WINDOW_MILLISECONDS - SLICE_MILLISECONDS + (now % SLICE_MILLISECONDS)) / 1000);
+    const covered = Math.max(1, Math.min(this.#known(now), WINDOW_MILLISECONDS - SLICE_MILLISECONDS + (now % SLICE_MILLISECONDS)) / 1000);
     const behind = sums.requests - sums.byGateway;
     // Requests whose cost was not known yet count as the others do.
     const cpu = behind > 0 ? ratio(sums.cpu, sums.cpuKnown) * behind : 0;
@@ -204,10 +204,15 @@ export class TrafficWindow {
   /** Over whole seconds: the one under way, and what is still on its way from the log, would make it look less. */
   #rate(now: number): number {
     const last = Math.floor(now / 1000) - 1;
-    const first = Math.max(last - RATE_SECONDS + 1, Math.floor(this.#began / 1000));
+    const first = Math.max(last - RATE_SECONDS + 1, Math.floor((now - this.#known(now)) / 1000));
     let count = 0;
     for (let second = first; second <= last; second += 1) if (this.#secondOf[second % SECONDS_KEPT] === second) count += this.#seconds[second % SECONDS_KEPT] ?? 0;
     return count / Math.max(1, last - first + 1);
+  }
+
+  /** For how long requests are known, ms. A clock that was set back tells nothing of it. */
+  #known(now: number): number {
+    return now < this.#began ? WINDOW_MILLISECONDS : now - this.#began;
   }
 
   #sliceOf(index: number): Slice {
@@ -223,14 +228,17 @@ export class TrafficWindow {
 
   #forget(now: number): void {
     const first = Math.floor(now / SLICE_MILLISECONDS) - SLICES + 1;
-    while (this.#slices.length > 0 && (this.#slices[0]?.index ?? first) < first) {
-      const gone = this.#slices.shift();
-      if (gone === undefined) return;
-      this.#sums.add(-1, gone.sums);
-      this.#buckets.remove(gone.buckets);
-      this.#changed = true;
-    }
+    while (this.#slices.length > 0 && (this.#slices[0]?.index ?? first) < first) this.#drop(this.#slices.shift());
+    // What lies ahead was counted before the clock was set back: it would stay till it is that late again.
+    while ((this.#slices.at(-1)?.index ?? first) > first + SLICES) this.#drop(this.#slices.pop());
     // Differences of many sums leave a rest.
     if (this.#slices.length === 0 && this.#sums.requests === 0) Object.assign(this.#sums, new Sums());
+  }
+
+  #drop(gone: Slice | undefined): void {
+    if (gone === undefined) return;
+    this.#sums.add(-1, gone.sums);
+    this.#buckets.remove(gone.buckets);
+    this.#changed = true;
   }
 }

@@ -50,6 +50,14 @@ export class UsageRegression {
     this.#fitted = undefined;
   }
 
+  /** Figures of one endpoint are another's. */
+  move(from: number, to: number): void {
+    this.#points.forEach((point, index) => {
+      this.#points[index] = { ...point, requests: moved(point.requests, from, to), open: moved(point.open, from, to) };
+    });
+    this.#fitted = undefined;
+  }
+
   figures(): Fitted {
     this.#fitted ??= this.#points.length < LEAST_POINTS ? NOTHING : this.#fit();
     return this.#fitted;
@@ -70,6 +78,15 @@ export class UsageRegression {
       ioPerRequest: known.length < LEAST_POINTS ? new Map() : of(byRequests, known.map(({ requests }) => requests), known.map(({ ioBytes }) => ioBytes)),
     };
   }
+}
+
+function moved(counts: ReadonlyMap<number, number>, from: number, to: number): ReadonlyMap<number, number> {
+  const count = counts.get(from);
+  if (count === undefined) return counts;
+  const next = new Map(counts);
+  next.delete(from);
+  next.set(to, (next.get(to) ?? 0) + count);
+  return next;
 }
 
 /** The endpoints of most requests. */

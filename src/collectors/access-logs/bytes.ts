@@ -1,9 +1,3 @@
-/** Bytes of ASCII that formats are made of. */
-export const BYTE = {
-  newline: 10, carriageReturn: 13, space: 32, quote: 34, hash: 35, percent: 37, comma: 44, minus: 45, dot: 46, slash: 47, zero: 48, nine: 57, colon: 58,
-  question: 63, at: 64, openBracket: 91, backslash: 92, closeBracket: 93, openBrace: 123, bar: 124, closeBrace: 125,
-} as const;
-
 const MINUS = 45;
 const DOT = 46;
 const ZERO = 48;

@@ -96,7 +96,7 @@ function readNumber(line: RequestLine, step: TemplateStep, bytes: Uint8Array, st
 }
 
 /** Takes a number that can be; a negative duration means that it did not come to that (HAProxy, ALB). */
-export function keepNumber(line: RequestLine, place: number, value: number): Bad {
+function keepNumber(line: RequestLine, place: number, value: number): Bad {
   switch (place) {
     case END:
       if (!(value >= EARLIEST && value <= LATEST)) return BAD.time;

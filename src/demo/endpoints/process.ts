@@ -1,5 +1,12 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { serveRole } from './roles.ts';
 
-// Started by `pyprocwatch demo endpoints`, one process a role; it ends with whoever started it.
-process.on('disconnect', () => process.exit(0));
+const [role, log = ''] = process.argv.slice(2);
+
+// Started by `pyprocwatch demo endpoints`, one process a role; it ends with whoever started it, and leaves nothing of a demo that was killed.
+process.on('disconnect', () => {
+  if (role === 'gateway') rmSync(dirname(log), { recursive: true, force: true });
+  process.exit(0);
+});
 serveRole(process.argv.slice(2), (port) => process.send?.({ port }));

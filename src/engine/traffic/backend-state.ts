@@ -14,6 +14,8 @@ export interface KnownCost {
 export interface BackendState {
   readonly number: number;
   readonly site: SafeText;
+  /** Of a gateway: those whose requests it passes on. */
+  readonly sites: readonly SafeText[];
   readonly address: SafeText;
   /** Index into BACKEND_ROLES. */
   readonly role: number;
@@ -23,4 +25,6 @@ export interface BackendState {
   readonly delayPercent: number;
   readonly rssBytes: number;
   readonly samplingMilliseconds: number;
+  /** What reading the CPU of all of them costs; 100 is one core. */
+  readonly samplingPercent: number;
 }

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Roots } from '../../collectors/collector.ts';
 import { FineSampler, type FineReadings } from '../../collectors/linux/backends/fine-sampler.ts';
 import { findListeners } from '../../collectors/linux/backends/find-listeners.ts';
-import { PAGE_BYTES } from '../../collectors/linux/processes/page-size.ts';
 import { BACKEND_ROLES } from '../../model/kinds/backend.ts';
 import { type SafeText, safeText } from '../../model/safe-text.ts';
 import type { BackendState } from './backend-state.ts';
+import { ioOf, isThere, nameOf, rssOf } from './process-figures.ts';
 
 /** Workers come and go: looked for this often; at once when one has ended or an address is new. */
 const LOOK_MILLISECONDS = 30_000;
@@ -18,6 +17,12 @@ const LEAST_INTERVAL = 10;
 const MOST_INTERVAL = 100;
 /** Requests of the busiest process within one interval, by the interval rule: 1500 ms divided by its requests a second. */
 const RULE_MILLISECONDS = 1500;
+/** Processes and addresses that are told apart: programs that are started for each request would be without end. */
+const MOST_BACKENDS = 500;
+/** Nobody is there, and no request named it, for so long: its number is another's. */
+const GONE_MILLISECONDS = 3_600_000;
+/** A process that has ended is off the screen. */
+const ENDED_MILLISECONDS = 600_000;
 
 const [UNKNOWN, BACKEND, GATEWAY, ELSEWHERE] = [0, BACKEND_ROLES.indexOf('backend'), BACKEND_ROLES.indexOf('gateway'), BACKEND_ROLES.indexOf('elsewhere')];
 
@@ -29,6 +34,12 @@ interface Watched {
   readonly type: 'address' | 'log' | 'pid';
   /** A gateway whose log names nobody behind it serves by itself. */
   alone: boolean;
+  /** Whether its number is held by a site. */
+  readonly pinned: boolean;
+  /** When a request named it, ms. */
+  usedAt: number;
+  /** Who stands for it: its processes are the same. */
+  heir: number;
   title: SafeText;
   pids: readonly number[];
   found: boolean;
@@ -51,6 +62,8 @@ export class BackendWatch {
   #due = true;
   #interval = MOST_INTERVAL;
   #sweeps = 0;
+  readonly #free: number[] = [];
+  #retired = 0;
 
   constructor(roots: Roots, now: () => number) {
     this.#roots = roots;
@@ -58,19 +71,32 @@ export class BackendWatch {
     this.#sampler = new FineSampler(roots, now);
   }
 
-  /** The number of the processes that listen at an address, as a log has it. */
-  atAddress(site: SafeText, address: SafeText): number {
-    return this.#register(site, address, 'address').number;
+  /** The number of the processes that listen at an address, as a log has it; -1 when there are too many. `pinned`: it is asked for once and used for good. */
+  atAddress(site: SafeText, address: SafeText, pinned = false): number {
+    return this.#register(site, address, 'address', pinned);
   }
 
   /** The number of the processes that write a log. */
   writing(site: SafeText, path: SafeText): number {
-    return this.#register(site, path, 'log').number;
+    return this.#register(site, path, 'log', true);
   }
 
-  /** The number of one process by its pid. */
+  /** The number of one process by its pid; -1 when there are too many. */
   process(site: SafeText, pid: number): number {
-    return this.#register(site, safeText(`pid ${pid}`), 'pid').number;
+    return this.#register(site, safeText(`pid ${pid}`), 'pid', false);
+  }
+
+  /** How often numbers were taken from those that are gone: who keeps numbers is to ask anew when it rises. */
+  get retired(): number {
+    return this.#retired;
+  }
+
+  /** Who stands for these processes: one that writes two logs, or listens at two addresses, is one. Told of each request. */
+  heir(number: number): number {
+    const watched = this.#all[number];
+    if (watched === undefined) return number;
+    watched.usedAt = this.#now();
+    return watched.heir;
   }
 
   /** Whether who writes the log serves its requests by itself. */
@@ -92,6 +118,11 @@ export class BackendWatch {
     return this.#sampler.spent;
   }
 
+  /** What it takes now; 100 is one core. */
+  get samplingPercent(): number {
+    return this.#sweeps > 0 ? (100 * this.#sampler.spent) / this.#sweeps / this.#interval : Number.NaN;
+  }
+
   sweep(): void {
     this.#sweeps += 1;
     this.#sampler.sweep();
@@ -102,7 +133,7 @@ export class BackendWatch {
     const now = this.#now();
     const since = now - this.#lookedAt;
     if (since > LOOK_MILLISECONDS || (this.#due && since > LOOK_AGAIN_MILLISECONDS)) this.#look(now);
-    for (const watched of this.#all) this.#mark(watched, now);
+    for (const watched of this.#byKey.values()) this.#mark(watched, now);
   }
 
   /** Samples of a backend since they were last taken. */
@@ -133,14 +164,15 @@ export class BackendWatch {
   }
 
   states(): readonly BackendState[] {
-    return this.#all.map((watched): BackendState => {
+    const now = this.#now();
+    return this.#live.filter((watched) => watched.heir === watched.number && this.#isShown(watched, now)).map((watched): BackendState => {
       const { number, site, title, pids, names, shares, marks } = watched;
       const [first, last] = [marks[0], marks.at(-1)];
       const span = first === undefined || last === undefined ? 0 : (last[0] - first[0]) * 1e6;
       const percent = (index: 1 | 2): number => (span > 0 && first !== undefined && last !== undefined ? (100 * (last[index] - first[index])) / span : Number.NaN);
       return {
-        number, site, address: title, role: this.#roleOf(watched), cpuPercent: percent(1), delayPercent: percent(2), rssBytes: pids.length === 0 ? Number.NaN : pids.reduce((sum, pid) => sum + rssOf(this.#roots, pid), 0),
-        samplingMilliseconds: Math.round(this.#interval), pids: pids.map((pid) => ({ pid, name: names.get(pid) ?? safeText('?'), share: shares.get(pid) ?? 1 / pids.length })),
+        number, site, sites: this.#live.filter(({ heir }) => heir === number).map(({ site: each }) => each), address: title, role: this.#roleOf(watched), cpuPercent: percent(1), delayPercent: percent(2), rssBytes: pids.length === 0 ? Number.NaN : pids.reduce((sum, pid) => sum + rssOf(this.#roots, pid), 0),
+        samplingMilliseconds: Math.round(this.#interval), samplingPercent: this.samplingPercent, pids: pids.map((pid) => ({ pid, name: names.get(pid) ?? safeText('?'), share: shares.get(pid) ?? 1 / pids.length })),
       };
     });
   }
@@ -149,40 +181,77 @@ export class BackendWatch {
     this.#sampler.close();
   }
 
+  get #live(): readonly Watched[] {
+    return [...this.#byKey.values()];
+  }
+
   #serving(): readonly Watched[] {
-    return this.#all.filter((watched) => this.#roleOf(watched) === BACKEND);
+    return this.#live.filter((watched) => watched.heir === watched.number && this.#roleOf(watched) === BACKEND);
   }
 
-  #roleOf({ type, found, alone }: Watched): number {
+  #roleOf({ number, type, found, alone }: Watched): number {
     if (!found) return type === 'address' && Number.isFinite(this.#lookedAt) ? ELSEWHERE : UNKNOWN;
-    return type === 'log' && !alone ? GATEWAY : BACKEND;
+    if (type !== 'log') return BACKEND;
+    return alone && this.#live.every((other) => other.heir !== number || other.alone) ? BACKEND : GATEWAY;
   }
 
-  #register(site: SafeText, key: SafeText, type: Watched['type']): Watched {
-    const known = this.#byKey.get(key);
-    if (known !== undefined) return known;
-    const watched: Watched = { number: this.#all.length, site, key, type, alone: false, title: key, pids: [], found: false, names: new Map(), marks: [], shares: new Map(), usedBy: new Map() };
-    this.#byKey.set(key, watched);
-    this.#all.push(watched);
+  #isShown({ type, found, usedAt }: Watched, now: number): boolean {
+    return type !== 'pid' || found || now - usedAt < ENDED_MILLISECONDS;
+  }
+
+  #register(site: SafeText, key: SafeText, type: Watched['type'], pinned: boolean): number {
+    const place = `${type} ${key}`;
+    const known = this.#byKey.get(place);
+    if (known !== undefined) return known.number;
+    const number = this.#free.pop() ?? (this.#all.length < MOST_BACKENDS || pinned ? this.#all.length : -1);
+    if (number < 0) return number;
+    const watched: Watched = { number, site, key: place, type, alone: false, pinned, usedAt: this.#now(), heir: number, title: key, pids: [], found: false, names: new Map(), marks: [], shares: new Map(), usedBy: new Map() };
+    this.#byKey.set(place, watched);
+    this.#all[number] = watched;
     this.#due = true;
-    return watched;
+    return number;
+  }
+
+  /** Numbers of those that are gone for good. */
+  #retire(now: number): void {
+    for (const watched of this.#byKey.values()) {
+      if (watched.pinned || watched.found || now - watched.usedAt < GONE_MILLISECONDS) continue;
+      this.#byKey.delete(watched.key);
+      this.#free.push(watched.number);
+      this.#retired += 1;
+    }
   }
 
   #look(now: number): void {
     this.#lookedAt = now;
     this.#due = false;
-    const keys = (type: Watched['type']): string[] => this.#all.filter((watched) => watched.type === type).map(({ key }) => key);
+    this.#retire(now);
+    const keys = (type: Watched['type']): string[] => [...this.#byKey.values()].filter((watched) => watched.type === type).map(keyOf);
     const { listeners, holders } = findListeners(this.#roots, keys('address'), keys('log'));
-    for (const watched of this.#all) {
-      const pids = watched.type === 'pid' ? this.#alive(watched.key) : (watched.type === 'address' ? listeners : holders).get(watched.key) ?? [];
+    for (const watched of this.#byKey.values()) {
+      const key = keyOf(watched);
+      const pids = watched.type === 'pid' ? this.#alive(key) : (watched.type === 'address' ? listeners : holders).get(key) ?? [];
       if (pids.join() === watched.pids.join() && watched.found === pids.length > 0) continue;
       watched.pids = pids;
       watched.found = pids.length > 0;
       watched.names = new Map(pids.map((pid) => [pid, nameOf(this.#roots, pid)]));
-      if (watched.type !== 'address') watched.title = safeText([...new Set(watched.names.values())].join(', ') || watched.key);
+      if (watched.type !== 'address') watched.title = titleOf(watched, key);
       if (watched.found) this.#sampler.watch(watched.key, pids);
       else this.#sampler.forget(watched.key);
       watched.marks.length = 0;
+    }
+    this.#unite();
+  }
+
+  /** What is served, or written, by the same processes is one: else all that they use would be used twice. */
+  #unite(): void {
+    const first = new Map<string, number>();
+    for (const watched of this.#byKey.values()) {
+      // Programs that tell of themselves are told apart from what a gateway says of them: both count each request.
+      const place = watched.found && watched.type !== 'pid' ? `${watched.type} ${watched.type === 'log' ? '' : watched.site} ${watched.pids.join()}` : `${watched.number}`;
+      const heir = first.get(place) ?? watched.number;
+      first.set(place, heir);
+      watched.heir = heir;
     }
   }
 
@@ -206,26 +275,8 @@ export class BackendWatch {
   }
 }
 
-const read = (path: string): string | undefined => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-};
+/** The address, path or pid. */
+const keyOf = ({ key, type }: Watched): string => key.slice(type.length + 1);
 
-const nameOf = ({ proc }: Roots, pid: number): SafeText => safeText(read(`${proc}/${pid}/comm`)?.trimEnd() ?? '?');
-const isThere = ({ proc }: Roots, pid: number): boolean => read(`${proc}/${pid}/comm`) !== undefined;
-
-function rssOf(roots: Roots, pid: number): number {
-  const pages = Number(read(`${roots.proc}/${pid}/statm`)?.split(' ')[1] ?? 0);
-  return pages * PAGE_BYTES;
-}
-
-/** read_bytes and write_bytes of proc_pid_io(5), which only its owner and root may read. */
-function ioOf({ proc }: Roots, pid: number): number {
-  const text = read(`${proc}/${pid}/io`);
-  if (text === undefined) return Number.NaN;
-  const field = (name: string): number => Number(new RegExp(`^${name}: (\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN);
-  return field('read_bytes') + field('write_bytes');
-}
+/** Who it is: of several processes of one service each has a row of its own. */
+const titleOf = ({ names, type }: Watched, key: string): SafeText => safeText(names.size === 0 ? key : `${[...new Set(names.values())].join(', ')}${type === 'pid' ? ` (${key})` : ''}`);

@@ -8,6 +8,8 @@ import type { BackendWatch } from './backend-watch.ts';
 
 const [LEARNING, KNOWN, SUM_ONLY, WITHHELD, EXACT] = [COST_KNOWN.indexOf('learning'), COST_KNOWN.indexOf('known'), COST_KNOWN.indexOf('sum only'), COST_KNOWN.indexOf('withheld'), COST_KNOWN.indexOf('exact')];
 const POINT_MILLISECONDS = 10_000;
+/** Requests that ended longer ago cannot be set beside what was sampled then. */
+const LATE_MILLISECONDS = 60_000;
 /** What is counted of an endpoint that measures itself goes back to this many requests. */
 const EXACT_MEMORY = 1000;
 
@@ -27,6 +29,8 @@ export class CostKeeper {
   #requests = new Map<number, number>();
   #open = new Map<number, number>();
   #pointAt = Number.NaN;
+  /** Epoch ms from which on requests may be told apart. */
+  #newest = Number.POSITIVE_INFINITY;
   #ioBytes = Number.NaN;
 
   /** `random`: gives numbers in [0, 1); `resolution`: ms between two stamps of the logs, 1 or 1000. */
@@ -46,7 +50,8 @@ export class CostKeeper {
     if (!Number.isNaN(cpuSeconds)) this.#measured(endpoint, cpuSeconds);
     if (connection || Number.isNaN(milliseconds)) return;
     this.#open.set(endpoint, (this.#open.get(endpoint) ?? 0) + milliseconds / POINT_MILLISECONDS);
-    if (here) this.#online.addRequest(endedAt, milliseconds, endpoint, backend);
+    // Without samples nothing would ever take it out again; what is old has none, as a log that is read from where it ended last.
+    if (here && endedAt >= this.#newest) this.#online.addRequest(endedAt, milliseconds, endpoint, backend);
   }
 
   /** What an endpoint was counts as another. */
@@ -57,17 +62,24 @@ export class CostKeeper {
       if (count !== undefined) counts.set(to, (counts.get(to) ?? 0) + count);
     }
     this.#costs.delete(from);
+    const exact = this.#exact.get(from);
     this.#exact.delete(from);
+    if (exact !== undefined && (this.#exact.get(to)?.count ?? 0) < exact.count) this.#exact.set(to, exact);
+    this.#online.move(from, to);
+    this.#usage.move(from, to);
   }
 
   /** Takes what was sampled, and settles the time that is over. Some milliseconds every five seconds. `now`: epoch ms. */
   settle(backends: BackendWatch, sessions: number, now: number): void {
-    for (const number of backends.sampled()) {
+    const sampled = backends.sampled();
+    this.#newest = sampled.length === 0 ? Number.POSITIVE_INFINITY : now - LATE_MILLISECONDS;
+    for (const number of sampled) {
       const readings = backends.take(number);
       readings?.times.forEach((time, index) => this.#online.addSample(number, time, readings.cpu[index] ?? Number.NaN, readings.delay[index] ?? 0));
     }
     if (this.#online.advance(now) > 0) this.#tell();
     if (Number.isNaN(this.#pointAt)) this.#begin(backends, now);
+    else if (now < this.#pointAt) this.#begin(backends, now);
     else if (now - this.#pointAt >= POINT_MILLISECONDS) this.#point(backends, sessions, now);
   }
 

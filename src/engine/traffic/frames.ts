@@ -6,10 +6,12 @@ import { COST_KNOWN, endpoint } from '../../model/kinds/endpoint.ts';
 import { endpointProcess, endpointRegion, slowRequest } from '../../model/kinds/endpoint-parts.ts';
 import { type SafeText, safeText } from '../../model/safe-text.ts';
 import type { BackendState, KnownCost } from './backend-state.ts';
+import { SITE_ROUTES } from './log-site.ts';
 import { firstOf, secondOf, type TrafficBook } from './traffic-book.ts';
 
 const SESSIONS_SHOWN = 100;
 const PAIRS_SHOWN = 2000;
+const GROUP_SHOWN = 5;
 const GATEWAY = BACKEND_ROLES.indexOf('gateway');
 
 /** What an endpoint is called. */
@@ -34,7 +36,8 @@ export interface TrafficNames {
   region(number: number): RegionName;
   cohort(number: number): SafeText;
   edge(number: number): SafeText;
-  session(number: number): SafeText;
+  /** Empty where the number is another's than it was in that generation. */
+  session(number: number, generation?: number): SafeText;
 }
 
 export interface Known {
@@ -47,7 +50,6 @@ export interface Known {
   /** Requests under way from which on response times of a backend bend upwards; NaN is not known. */
   readonly bend: (backend: number) => number;
   readonly sessionMilliseconds: number;
-  readonly forgotten: (session: number) => void;
 }
 
 /** Makes frames of a book, the same texts as the same arrays from tick to tick. */
@@ -60,7 +62,7 @@ export class TrafficFrames {
   }
 
   frames(book: TrafficBook, known: Known, now: number): readonly Frame[] {
-    const audience = book.audience(now - known.sessionMilliseconds, known.forgotten);
+    const audience = book.audience(now - known.sessionMilliseconds);
     const all = cpuOf(book, known, now);
     return [
       this.#endpoints(book, known, all, now), this.#backends(book, known, now), this.#endpointProcesses(book, known, now), this.#endpointRegions(book, now),
@@ -88,23 +90,31 @@ export class TrafficFrames {
         ...(cost === undefined ? {} : costRow(cost, figures, all)),
         costKnown: cost?.known ?? COST_KNOWN.indexOf('?'),
         memoryPerRequestBytes: known.memoryPerRequest(number), ioPerRequestBytes: known.ioPerRequest(number),
-        group: safeText((cost?.group ?? []).filter((other) => other !== number).map((other) => this.#names.endpoint(other).id).join(', ')),
+        group: this.#groupOf(cost?.group ?? [], number),
       });
     }
     return builder.build();
   }
 
+  /** Others of a group, the first few by name: texts are sent and stored with each row of it. */
+  #groupOf(group: readonly number[], own: number): SafeText {
+    const others = group.filter((other) => other !== own);
+    const more = others.length - GROUP_SHOWN;
+    return safeText(`${others.slice(0, GROUP_SHOWN).map((other) => (other < 0 ? '(others)' : this.#names.endpoint(other).id)).join(', ')}${more > 0 ? ` and ${more} more` : ''}`);
+  }
+
   #backends(book: TrafficBook, known: Known, now: number): Frame {
     const builder = new FrameBuilder(backend, this.#texts(backend.name));
-    const all = book.all(now);
+    const sites = new Map([...book.sites.recent(now)].map(([place, window]) => [this.#names.endpoint(place * SITE_ROUTES).site, window]));
     for (const state of known.backends) {
       const own = book.backends.get(state.number)?.figures(now);
-      // All requests pass a gateway.
-      const figures = state.role === GATEWAY ? all : own;
+      // All requests of its sites pass a gateway.
+      const passed = state.role === GATEWAY ? state.sites.flatMap((site) => sites.get(site)?.figures(now) ?? []) : [];
+      const figures = state.role === GATEWAY ? together(passed) : own;
       const requestsPerSecond = figures?.requestsPerSecond ?? 0;
-      const other = own === undefined || Number.isNaN(own.cpuPerSecond) ? Number.NaN : 100 - (own.cpuPerSecond * 1e4) / state.cpuPercent;
+      const other = state.role === GATEWAY || own === undefined || Number.isNaN(own.cpuPerSecond) ? Number.NaN : 100 - (own.cpuPerSecond * 1e4) / state.cpuPercent;
       builder.add({
-        role: state.role, requestsPerSecond, processes: state.pids.length, cpuPercent: state.cpuPercent, delayPercent: state.delayPercent, rssBytes: state.rssBytes, samplingMilliseconds: state.samplingMilliseconds,
+        role: state.role, requestsPerSecond, processes: state.pids.length, cpuPercent: state.cpuPercent, delayPercent: state.delayPercent, rssBytes: state.rssBytes, samplingMilliseconds: state.samplingMilliseconds, samplingPercent: state.samplingPercent,
         cpuPerRequestSeconds: requestsPerSecond > 0 ? state.cpuPercent / 100 / requestsPerSecond : Number.NaN,
         otherPercent: state.cpuPercent > 0 ? Math.max(0, Math.min(100, other)) : Number.NaN, concurrency: figures?.concurrency ?? Number.NaN,
         p95Seconds: figures?.p95Seconds ?? Number.NaN, bendConcurrency: known.bend(state.number), site: state.site, address: state.address, pids: safeText(state.pids.map(({ pid }) => pid).join(',')),
@@ -172,10 +182,10 @@ export class TrafficFrames {
   #sessions(book: TrafficBook, now: number): Frame {
     const builder = new FrameBuilder(session, this.#texts(session.name));
     for (const number of book.sessions.dearest(SESSIONS_SHOWN)) {
-      const row = book.sessions.row(number);
+      const row = book.sessions.row(number, now);
       const answered = row.requests;
       builder.add({
-        requests: row.requests, requestsPerSecond: row.recentRequests / Math.max(1, Math.min(60, (now - row.first) / 1000)), errors: row.failures, cpuSeconds: row.cpuSeconds, sentBytes: row.sentBytes, receivedBytes: row.receivedBytes,
+        requests: row.requests, requestsPerSecond: row.requestsPerSecond, errors: row.failures, cpuSeconds: row.cpuSeconds, sentBytes: row.sentBytes, receivedBytes: row.receivedBytes,
         meanSeconds: answered > 0 ? row.responseSeconds / answered : Number.NaN, connectionSeconds: row.connectionSeconds, since: row.first / 1000, lastAt: row.last / 1000,
         cohort: this.#names.cohort(row.cohort), country: this.#names.region(row.region).country, id: this.#names.session(number),
       });
@@ -189,11 +199,18 @@ export class TrafficFrames {
     for (const request of book.slowest.list(now)) {
       builder.add({
         endedAt: request.endedAt / 1000, durationSeconds: request.duration / 1000, upstreamSeconds: request.upstream / 1000, status: request.status, sentBytes: request.sentBytes,
-        id: safeText(`${Math.round(request.endedAt).toString(36)}-${request.number}`), backend: addresses.get(request.backend) ?? safeText(''), country: this.#names.region(request.region).country, session: this.#names.session(request.session), endpoint: this.#names.endpoint(request.endpoint).id,
+        id: safeText(`${Math.round(request.endedAt).toString(36)}-${request.number}`), backend: addresses.get(request.backend) ?? safeText(''), country: this.#names.region(request.region).country, session: this.#names.session(request.session, request.generation), endpoint: this.#names.endpoint(request.endpoint).id,
       });
     }
     return builder.build();
   }
+}
+
+/** Requests of several sites that pass one gateway. */
+function together(all: readonly TrafficFigures[]): Pick<TrafficFigures, 'requestsPerSecond' | 'concurrency' | 'p95Seconds'> {
+  const sum = (of: (figures: TrafficFigures) => number): number => all.reduce((total, figures) => total + of(figures), 0);
+  // Percentiles do not add up: that of the site whose requests take longest.
+  return { requestsPerSecond: sum(({ requestsPerSecond }) => requestsPerSecond), concurrency: sum(({ concurrency }) => concurrency), p95Seconds: all.reduce((most, { p95Seconds }) => (p95Seconds > most || Number.isNaN(most) ? p95Seconds : most), Number.NaN) };
 }
 
 /** The figures that all sets of requests have, as fields. `all`: CPU a second of all requests. */

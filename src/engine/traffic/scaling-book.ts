@@ -1,8 +1,11 @@
 import { type Bend, bendOf } from '../../analysis/scaling/bend.ts';
 
-const POINT_MILLISECONDS = 10_000;
-/** Two hours of points. */
-const MOST_POINTS = 720;
+/** Figures are those of the last minute: points that are nearer would be the same requests again, and would pass chance for a bend. */
+const POINT_MILLISECONDS = 60_000;
+/** Four hours of points. */
+const MOST_POINTS = 240;
+/** After that the number may be another's. */
+const OLD_MILLISECONDS = 3_600_000;
 const FIT_MILLISECONDS = 60_000;
 const MOST_BACKENDS = 200;
 
@@ -21,12 +24,12 @@ export class ScalingBook {
   /** `open`: requests under way on average; `seconds`: p95 of the same time. `now`: ms. Points may come as often as they like. */
   add(backend: number, open: number, seconds: number, now: number): void {
     let curve = this.#curves.get(backend);
-    if (curve === undefined) {
-      if (this.#curves.size >= MOST_BACKENDS) return;
-      curve = { open: [], seconds: [], addedAt: Number.NEGATIVE_INFINITY, fittedAt: now, bend: undefined };
+    if (curve === undefined || Math.abs(now - curve.addedAt) > OLD_MILLISECONDS) {
+      if (curve === undefined && this.#curves.size >= MOST_BACKENDS) return;
+      curve = { open: [], seconds: [], addedAt: now - POINT_MILLISECONDS, fittedAt: now, bend: undefined };
       this.#curves.set(backend, curve);
     }
-    if (now - curve.addedAt < POINT_MILLISECONDS || !(open > 0) || !(seconds > 0)) return;
+    if (Math.abs(now - curve.addedAt) < POINT_MILLISECONDS || !(open > 0) || !(seconds > 0)) return;
     curve.addedAt = now;
     curve.open.push(open);
     curve.seconds.push(seconds);
@@ -34,7 +37,7 @@ export class ScalingBook {
       curve.open.shift();
       curve.seconds.shift();
     }
-    if (now - curve.fittedAt < FIT_MILLISECONDS) return;
+    if (Math.abs(now - curve.fittedAt) < FIT_MILLISECONDS) return;
     curve.fittedAt = now;
     curve.bend = bendOf(curve.open, curve.seconds);
   }

@@ -56,7 +56,7 @@ export function namesOf({ routes, sources, cohorts, edges, sessions, country }: 
   };
   return {
     endpoint, region,
-    cohort: (number) => cohorts.textOf(number), edge: (number) => edges.textOf(number), session: (number) => (number < 0 ? EMPTY_TEXT : sessions.nameOf(number)),
+    cohort: (number) => cohorts.textOf(number), edge: (number) => edges.textOf(number), session: (number, generation) => (number < 0 || (generation !== undefined && generation !== sessions.generation(number)) ? EMPTY_TEXT : sessions.nameOf(number)),
     called: (service, method, route) => {
       const full = `${method} ${route === EMPTY_TEXT ? '*' : route}`.trim();
       return safeText(sources().length > 1 ? `${service}: ${full}` : full);

@@ -1,7 +1,8 @@
 import { CACHE, type RequestRecord } from '../../analysis/traffic/request-record.ts';
 import { SessionTable } from '../../analysis/traffic/session-table.ts';
 import { Slowest } from '../../analysis/traffic/slowest.ts';
-import { type TrafficFigures, TrafficWindow, WINDOW_MILLISECONDS } from '../../analysis/traffic/traffic-window.ts';
+import { WINDOW_MILLISECONDS } from '../../analysis/traffic/traffic-window.ts';
+import { SITE_ROUTES } from './log-site.ts';
 import { WindowMap } from './window-map.ts';
 
 const MOST_ENDPOINTS = 5000;
@@ -30,32 +31,32 @@ export class TrafficBook {
   readonly cohorts: WindowMap;
   readonly edges: WindowMap;
   readonly backends: WindowMap;
+  /** By the place of the site. */
+  readonly sites: WindowMap;
   /** By endpoint and region, by endpoint and backend. */
   readonly endpointRegions: WindowMap;
   readonly endpointBackends: WindowMap;
   #sessions = new SessionTable();
   readonly slowest = new Slowest(SLOW_EACH, SLOW_MILLISECONDS);
-  readonly #all: TrafficWindow;
-
   /** `began`: epoch ms since when requests are known. */
   constructor(began: number) {
-    this.#all = new TrafficWindow(began);
     this.endpoints = new WindowMap(MOST_ENDPOINTS, began);
     this.regions = new WindowMap(MOST_OTHERS, began);
     this.cohorts = new WindowMap(MOST_OTHERS, began);
     this.edges = new WindowMap(MOST_OTHERS, began);
     this.backends = new WindowMap(MOST_OTHERS, began);
+    this.sites = new WindowMap(MOST_OTHERS, began);
     this.endpointRegions = new WindowMap(MOST_PAIRS, began);
     this.endpointBackends = new WindowMap(MOST_PAIRS, began);
   }
 
-  /** `cpuSeconds`: what it cost, NaN where that is not known. Requests that are older than the window count for sessions alone; a clock ahead of ours is taken for now. */
-  take(record: RequestRecord, cpuSeconds: number, now: number): void {
+  /** `cpuSeconds`: what it cost, NaN where that is not known. Requests that are older than the window count for sessions alone; a clock ahead of ours is taken for now. `generation`: of its session. */
+  take(record: RequestRecord, cpuSeconds: number, now: number, generation = 0): void {
     const at = Math.min(record.endedAt, now);
     this.#sessions.take(record, at, cpuSeconds);
     if (now - at >= WINDOW_MILLISECONDS) return;
-    this.slowest.take(record);
-    this.#all.add(record, at, cpuSeconds);
+    this.slowest.take(record, at, generation);
+    this.sites.take(Math.floor(record.endpoint / SITE_ROUTES), record, at, cpuSeconds);
     const { endpoint, region, cohort, edge, backend } = record;
     this.endpoints.take(endpoint, record, at, cpuSeconds);
     if (region >= 0) {
@@ -83,15 +84,12 @@ export class TrafficBook {
   /** An endpoint turned out to be a part of another. */
   move(from: number, to: number): void {
     this.endpoints.move(from, to);
+    this.slowest.move(from, to);
     for (const pairs of [this.endpointRegions, this.endpointBackends]) pairs.moveAll((pair) => (firstOf(pair) === from ? pairOf(to, secondOf(pair)) : undefined));
   }
 
-  all(now: number): TrafficFigures {
-    return this.#all.figures(now);
-  }
-
-  /** `since`: epoch ms of the oldest last request; `forgotten` is told of sessions that are older. */
-  audience(since: number, forgotten: (session: number) => void): Audience {
+  /** `since`: epoch ms of the oldest last request. */
+  audience(since: number): Audience {
     let all = 0;
     const byCohort = new Map<number, number>();
     const byRegion = new Map<number, number>();
@@ -99,7 +97,7 @@ export class TrafficBook {
       all += 1;
       byCohort.set(cohort, (byCohort.get(cohort) ?? 0) + 1);
       byRegion.set(region, (byRegion.get(region) ?? 0) + 1);
-    }, forgotten);
+    });
     return { all, byCohort, byRegion };
   }
 }

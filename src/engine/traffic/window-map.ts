@@ -49,7 +49,8 @@ export class WindowMap {
   /** Those that had a request lately; the others are forgotten. */
   *recent(now: number): Generator<readonly [key: number, window: TrafficWindow]> {
     for (const [key, window] of this.#windows) {
-      if (now - window.last > KEEP_MILLISECONDS) this.#windows.delete(key);
+      // Beyond it in either direction: the clock may have been set back.
+      if (Math.abs(now - window.last) > KEEP_MILLISECONDS) this.#windows.delete(key);
       else yield [key, window];
     }
   }

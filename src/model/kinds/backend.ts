@@ -22,6 +22,7 @@ export const backend = defineKind('backend', {
     bendConcurrency: gauge('count', 'Requests under way from which on its response time grows faster with each more; not known while it is a straight line.', { header: 'BENDS', width: 6, weight: 35, precision: 0.01, course: 'level', aliases: ['bend'] }),
     rssBytes: gauge('bytes', 'Resident memory of its processes.', { header: 'RSS', width: 6, weight: 50, precision: 4096 }),
     samplingMilliseconds: property('level', 'Time between two readings of its CPU, in ms.', { header: 'EACH', width: 5 }),
+    samplingPercent: gauge('percent', 'What reading the CPU of all backends costs by itself; 100 is one core.', { header: 'SELF%', width: 5, precision: 0.01 }),
     site: text('Name of the gateway or log that told of it.', { header: 'SITE', width: 10, weight: 40 }),
     address: text('Address at which it listens; of a gateway, its program.', { header: 'ADDRESS', width: 24, weight: 100, grow: true }),
     pids: text('Its processes.', { header: 'PIDS', width: 16, list: true, changing: true, weight: 45 }),

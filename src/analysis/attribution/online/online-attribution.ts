@@ -108,8 +108,31 @@ export class OnlineAttribution {
     this.#requests.add(end, duration, this.#endpoints.of(endpoint), process);
   }
 
+  /** An endpoint turned out to be a part of another: what was learned of it is the other's, and its number may be given to a third. */
+  move(from: number, to: number): void {
+    const slot = this.#endpoints.find(from);
+    if (slot === undefined || from === to) return;
+    const heir = this.#endpoints.find(to);
+    if (heir === undefined) {
+      this.#endpoints.rename(from, to);
+      return;
+    }
+    this.#requests.move(slot, heir);
+    for (const system of [this.#system, ...this.#replicas]) for (let part = 0; part < PARTS; part += 1) system.merge(PARTS * slot + part, PARTS * heir + part);
+    for (const values of [this.#weights, this.#counts]) {
+      if (slot >= values.length || heir >= values.length) continue;
+      values[heir] = (values[heir] ?? 0) + (values[slot] ?? 0);
+      values[slot] = 0;
+    }
+    this.#crowding.forget(slot);
+    this.#twins.forget(slot);
+    this.#endpoints.release(from);
+  }
+
   /** Settles the blocks that ended long enough before `now` (epoch ms); the number of them. */
   advance(now: number): number {
+    // A clock that was set back would settle nothing till it is where it was; what was learned stays.
+    if (now < this.#settled) this.#beginAnew();
     if (Number.isNaN(this.#settled)) {
       const earliest = Math.min(...[...this.#samples.values()].map((buffer) => buffer.earliest));
       if (!Number.isFinite(earliest)) return 0;
@@ -123,6 +146,12 @@ export class OnlineAttribution {
       count += 1;
     }
     return count;
+  }
+
+  #beginAnew(): void {
+    this.#samples.clear();
+    this.#requests.clear();
+    this.#settled = Number.NaN;
   }
 
   #settleUntil(until: number): void {

@@ -19,6 +19,17 @@ export class RequestBuffer {
     this.#process.push(process);
   }
 
+  /** Requests of one endpoint are another's. */
+  move(from: number, to: number): void {
+    this.#endpoint.forEach((endpoint, index) => {
+      if (endpoint === from) this.#endpoint[index] = to;
+    });
+  }
+
+  clear(): void {
+    [this.#end, this.#duration, this.#endpoint, this.#process] = [[], [], [], []];
+  }
+
   get columns(): Requests {
     return { end: Float64Array.from(this.#end), duration: Float64Array.from(this.#duration), endpoint: Int32Array.from(this.#endpoint), process: Int32Array.from(this.#process) };
   }

@@ -23,6 +23,19 @@ export class Slots {
     return slot;
   }
 
+  /** The place that an id has. */
+  find(id: number): number | undefined {
+    return this.#slots.get(id);
+  }
+
+  /** The place of one id is another's, which has none. */
+  rename(from: number, to: number): void {
+    const slot = this.#slots.get(from);
+    if (slot === undefined || this.#slots.has(to)) return;
+    this.#slots.delete(from);
+    this.#slots.set(to, slot);
+  }
+
   release(id: number): void {
     const slot = this.#slots.get(id);
     if (slot === undefined) return;
