@@ -38,6 +38,3 @@ export function emptyWords(kind: Kind, read: boolean): string | undefined {
   const words = NO_ROWS[kind.name];
   return words === undefined || read ? words : NOTHING_READ;
 }
-
-/** Whether rows of a kind are made of requests. */
-export const isOfRequests = (kind: Kind): boolean => NO_ROWS[kind.name] !== undefined;

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { Series } from '../../src/model/timeline.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import { rowOfPage } from '../dashboard/details.ts';
-import { isOfRequests } from '../dashboard/empty-words.ts';
+import { isOfRequests } from '../../src/model/request-kinds.ts';
 import { chartsOf } from '../dashboard/entity-charts.ts';
 import { findingsOf } from '../dashboard/findings.ts';
 import type { DetailPage } from '../dashboard/pages.ts';

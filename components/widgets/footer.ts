@@ -2,7 +2,7 @@ import { displayWidth, fit } from '../../src/model/text-width.ts';
 import { applies, type Command, keyLabel } from '../dashboard/bindings.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import { singularWords, pluralWords } from '../table/kind-words.ts';
-import { isOfRequests } from '../dashboard/empty-words.ts';
+import { isOfRequests } from '../../src/model/request-kinds.ts';
 import { lengthWords, momentWords } from '../dashboard/moments.ts';
 import { tablePageOf } from '../dashboard/pages.ts';
 import type { Panel } from '../dashboard/panels.ts';

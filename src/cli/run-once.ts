@@ -3,10 +3,13 @@ import { sortedRows, treeRows } from '../analysis/order.ts';
 import type { DemandGroup } from '../model/fields.ts';
 import type { Frame } from '../model/frame.ts';
 import { machineFacts } from '../engine/machine-facts.ts';
+import { EXIT, UserError } from '../model/errors.ts';
 import { snapshotToJson } from '../model/json.ts';
 import { fact } from '../model/kinds/host-parts.ts';
+import { isOfRequests } from '../model/request-kinds.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { everything, ProcessMonitor } from '../monitors/process-monitor.ts';
+import { requestsOnce } from './live-once.ts';
 import type { CommandOutput } from './commands/output.ts';
 import type { TopArguments } from './commands/top.ts';
 import { toCsv } from './output/csv.ts';
@@ -17,6 +20,12 @@ import type { Settings } from './settings.ts';
 export async function runOnce(args: TopArguments, settings: Settings, io: CommandOutput): Promise<void> {
   const { kind, sort, columns } = settings;
   const filter = parseFilter(kind, args.filter ?? '');
+  if (isOfRequests(kind)) {
+    const snapshot = await requestsOnce(args, settings);
+    if (snapshot === undefined) throw new UserError('no requests are read', { where: 'endpoints.logs', mend: 'name an access log in .pyprocwatchrc (docs/endpoints.md), or try "pyprocwatch demo endpoints"', exitCode: EXIT.unavailable });
+    printSnapshot(snapshot, args, settings, io);
+    return;
+  }
   const wanted = new Set<DemandGroup>(['io', ...filter.demands]);
   for (const name of [sort.field, ...columns]) {
     const group = kind.fields[name]?.demand;

@@ -10,6 +10,7 @@ const FIELDS = ['requestsPerSecond', 'p50Seconds', 'p95Seconds', 'p99Seconds', '
 const KINDS = [endpoint, region, cohort, backend].map(({ name }) => name);
 const TICKS = 300;
 const MOST_ROWS = 600;
+const UNSEEN_MILLISECONDS = 60_000;
 
 interface Row {
   /** TICKS slots of a time and the fields, oldest overwritten. */
@@ -25,13 +26,14 @@ export class RecentRows {
   readonly #rows = new Map<string, Row>();
 
   record(snapshot: Snapshot): void {
+    // A room for each of thousands each time would be made and thrown away again.
+    if (this.#rows.size >= MOST_ROWS) this.#forget(snapshot.time);
     for (const kind of KINDS) {
       const frame = snapshot.named(kind);
       if (frame === undefined || frame.stale) continue;
       const columns = FIELDS.map((name) => (frame.kind.numbers.includes(name) ? frame.column(name) : undefined));
       for (let index = 0; index < frame.count; index += 1) this.#add(`${kind} ${rowKey(frame, index)}`, snapshot.time, columns, index);
     }
-    if (this.#rows.size > MOST_ROWS) this.#forget();
   }
 
   series({ kind, field, key }: Selector): Series | undefined {
@@ -52,6 +54,7 @@ export class RecentRows {
   #add(name: string, time: number, columns: readonly (Float64Array | undefined)[], index: number): void {
     let row = this.#rows.get(name);
     if (row === undefined) {
+      if (this.#rows.size >= MOST_ROWS) return;
       row = { values: new Float64Array(TICKS * WIDTH), count: 0, last: time };
       this.#rows.set(name, row);
     }
@@ -64,9 +67,8 @@ export class RecentRows {
     row.last = time;
   }
 
-  /** Those that were not seen for longest. */
-  #forget(): void {
-    const oldest = [...this.#rows].sort(([, one], [, other]) => one.last - other.last).slice(0, this.#rows.size - MOST_ROWS);
-    for (const [name] of oldest) this.#rows.delete(name);
+  /** Those that were not seen lately: what is there now stays. */
+  #forget(time: number): void {
+    for (const [name, { last }] of this.#rows) if (Math.abs(time - last) > UNSEEN_MILLISECONDS) this.#rows.delete(name);
   }
 }

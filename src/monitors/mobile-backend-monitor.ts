@@ -7,13 +7,14 @@ import { DEFAULT_ROOTS } from '../collectors/collector.ts';
 import { endpointsSetting, type EndpointsSetting } from '../config/endpoints.ts';
 import { EXIT, UserError } from '../model/errors.ts';
 import type { Frame } from '../model/frame.ts';
-import { cohort as cohortKind, session as sessionKind } from '../model/kinds/audience.ts';
+import { cohort as cohortKind, region as regionKind, session as sessionKind } from '../model/kinds/audience.ts';
 import { backend as backendKind } from '../model/kinds/backend.ts';
 import { REQUESTS_SOCKET } from '../middleware/wire.ts';
 import { type Region, REGIONS } from '../model/regions.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Timeline } from '../model/timeline.ts';
-import { countryOfCode, type RequestGroup } from '../reports/requests/grouping.ts';
+import { suggest } from '../analysis/nearest.ts';
+import { countryOfCode, REQUEST_GROUPS, type RequestGroup } from '../reports/requests/grouping.ts';
 import { requestReport, type RequestReport, type RequestRow } from '../reports/requests/request-report.ts';
 import { ProcessMonitor } from './process-monitor.ts';
 
@@ -22,6 +23,7 @@ const LOGS = {
   nginx: '/var/log/nginx/access.log', apache: '/var/log/apache2/access.log', haproxy: '/var/log/haproxy.log', caddy: '/var/log/caddy/access.log', traefik: '/var/log/traefik/access.log', envoy: '/var/log/envoy/access.log', kong: '/var/log/kong/access.log',
 } as const;
 export type ApiGateway = keyof typeof LOGS;
+const GATEWAYS = Object.keys(LOGS);
 
 export interface EndpointConfiguration {
   /** Whose access log is read; by default its usual place and format. */
@@ -117,6 +119,8 @@ export class MobileBackendMonitor {
 
   /** Says where requests are read and how they are told apart; before `start`. Throws a `UserError` for what is not understood. */
   configureEndpoints({ apiGateway, log, logFormat = 'auto', endpoints = [], more = {} }: EndpointConfiguration): this {
+    if (this.#timeline !== undefined) throw new UserError('requests are being read already', { where: 'configureEndpoints', mend: 'call it before start(), or after stop()', exitCode: EXIT.configuration });
+    if (apiGateway !== undefined) oneOf(apiGateway, GATEWAYS, 'apiGateway');
     const file = log ?? (apiGateway === undefined ? undefined : LOGS[apiGateway]);
     const parsed = endpointsSetting.safeParse({ ...more, patterns: [...endpoints, ...more.patterns ?? []], logs: [...file === undefined ? [] : [{ file, format: logFormat, ...(apiGateway === undefined ? {} : { name: apiGateway }) }], ...more.logs ?? []] });
     if (!parsed.success) throw new UserError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '), { where: 'configureEndpoints', mend: 'see docs/endpoints.md', exitCode: EXIT.configuration });
@@ -124,8 +128,10 @@ export class MobileBackendMonitor {
     return this;
   }
 
-  /** Begins to read and to count; what was counted stays in the folder. Snapshots have frames of the kinds endpoint, session, region ... */
+  /** Begins to read and to count; what was counted stays in the folder. Snapshots have frames of the kinds endpoint, session, region ... Throws a `UserError` where nothing is to be read. */
   start(): Timeline {
+    const { logs, otlp, middleware } = this.#endpoints;
+    if (logs.length === 0 && !otlp.enabled && !middleware) throw new UserError('there are no requests to read', { where: 'start', mend: 'call configureEndpoints({ apiGateway: \'nginx\' }) or with a log of yours before', exitCode: EXIT.configuration });
     this.#timeline ??= new ProcessMonitor({
       intervalSeconds: this.#intervalSeconds,
       traffic: { endpoints: this.#endpoints, roots: DEFAULT_ROOTS, folder: this.#folder, socket: this.#endpoints.middleware ? join(this.#folder, REQUESTS_SOCKET) : undefined, hostname: hostname(), command: 'MobileBackendMonitor', minutesMilliseconds: 48 * 3_600_000, hoursMilliseconds: 90 * 86_400_000 },
@@ -141,6 +147,7 @@ export class MobileBackendMonitor {
 
   /** What requests came to in a time up to now (`15m`, `1h`, `7d`), the most CPU first. Rejects with a `UserError` when nothing was counted. */
   async getEndpointResources({ timeRange = '1h', groupBy = 'endpoint', includePercentiles = true }: { readonly timeRange?: string; readonly groupBy?: RequestGroup; readonly includePercentiles?: boolean } = {}): Promise<readonly EndpointResources[]> {
+    oneOf(groupBy, REQUEST_GROUPS, 'groupBy');
     const { rows } = await this.#report(timeRange, groupBy);
     return includePercentiles ? rows : rows.map(({ p50Seconds: _p50, p95Seconds: _p95, p99Seconds: _p99, ...row }) => row);
   }
@@ -150,10 +157,12 @@ export class MobileBackendMonitor {
     const snapshot = await Promise.resolve(this.#timeline?.latest());
     const cohorts = snapshot?.frame(cohortKind);
     if (snapshot === undefined || cohorts === undefined) throw new UserError('nothing is known of sessions yet', { where: 'analyzeSessionImpact', mend: 'call start() and wait for a snapshot with requests', exitCode: EXIT.unavailable });
+    for (const metric of resourceMetrics) oneOf(metric, SESSION_RESOURCES, 'resourceMetrics');
     const has = (metric: SessionResource): boolean => resourceMetrics.includes(metric);
     const rows = rowsOf(cohorts).filter((row) => userCohorts === undefined || userCohorts.includes(cohorts.text('name', row)));
     return {
-      time: snapshot.time, activeSessions: rowsOf(cohorts).reduce((sum, row) => sum + cohorts.number('activeSessions', row), 0),
+      // Each is from somewhere, but not each of a cohort.
+      time: snapshot.time, activeSessions: sumOf(snapshot.frame(regionKind), 'activeSessions'),
       cohorts: rows.map((row) => ({
         cohort: cohorts.text('name', row), activeSessions: cohorts.number('activeSessions', row), requestsPerSecond: cohorts.number('requestsPerSecond', row),
         ...(has('cpu') ? { cpuSecondsPerSession: cohorts.number('cpuPerSessionSeconds', row), cpuPercent: cohorts.number('cpuPercent', row) } : {}),
@@ -168,6 +177,8 @@ export class MobileBackendMonitor {
 
   /** By part of the world, in a time up to now. Rejects with a `UserError` when nothing was counted. */
   async getGeographicDistribution({ regions, metrics = GEO_METRICS, timeRange = '1h' }: { readonly regions?: readonly Region[]; readonly metrics?: readonly GeoMetric[]; readonly timeRange?: string } = {}): Promise<readonly RegionResources[]> {
+    for (const region of regions ?? []) oneOf(region, REGIONS, 'regions');
+    for (const metric of metrics) oneOf(metric, GEO_METRICS, 'metrics');
     const { rows } = await this.#report(timeRange, 'region');
     const users = metrics.includes('user_count') ? await this.#users(timeRange) : new Map<string, number>();
     return rows.flatMap((row): RegionResources[] => {
@@ -208,6 +219,13 @@ export class MobileBackendMonitor {
     }
   }
 }
+
+/** Whoever writes JavaScript has no compiler that would say so. */
+function oneOf(given: string, known: readonly string[], where: string): void {
+  if (!known.includes(given)) throw new UserError(`there is no "${given}"`, { where, mend: suggest(given, known), exitCode: EXIT.usage });
+}
+
+const sumOf = (frame: Frame | undefined, field: string): number => (frame === undefined ? 0 : rowsOf(frame).reduce((sum, row) => sum + frame.number(field, row), 0));
 
 const rowsOf = (frame: Frame): number[] => Array.from({ length: frame.count }, (_, row) => row);
 

@@ -4,8 +4,14 @@ import type { RequestCell } from '../../src/analysis/traffic/request-cells.ts';
 import { EXIT, UserError } from '../../src/model/errors.ts';
 import { blobOf, Database, numberOf, textOf } from '../history/sqlite.ts';
 import { decodeCells } from './cells-codec.ts';
+import type { Grain } from './grains.ts';
 import { isThere, REQUESTS_FILE } from './schema.ts';
+import { storedCosts } from './stored-costs.ts';
+import { valueCells } from './valuation.ts';
 import type { AudienceRow } from './writer.ts';
+
+/** The longest slice, ms: an hour. */
+const LONGEST = 3_600_000;
 
 /** Requests of a time: which, and what they came to. Times: epoch ms. */
 export interface RequestSlice {
@@ -52,11 +58,18 @@ export class RequestReader {
     return typeof from === 'number' ? { from, to: numberOf(row, 'last') } : undefined;
   }
 
-  /** Slices that begin within [from, to), oldest first; hours that only reach into it count whole. */
-  *slices(from: number, to: number): Generator<RequestSlice> {
-    for (const row of this.#database.iterate('SELECT start, length, cells FROM slice WHERE start + length > ? AND start < ? ORDER BY start', from, to)) {
+  /**
+   * Slices that begin within [from, to), oldest first; hours that only reach into it count whole. `grain`: the only part of their keys that
+   * is wanted; cells may tell more apart all the same.
+   */
+  *slices(from: number, to: number, grain?: Grain): Generator<RequestSlice> {
+    const costs = storedCosts(this.#database);
+    const column = grain === undefined ? 'cells' : `coalesce(${grain}, cells)`;
+    for (const row of this.#database.iterate(`SELECT start, length, valued, ${column} AS cells FROM slice WHERE start > ? AND start < ? AND start + length > ? ORDER BY start`, from - LONGEST, to, from)) {
       try {
-        yield { start: numberOf(row, 'start'), length: numberOf(row, 'length'), cells: decodeCells(blobOf(row, 'cells')) };
+        const slice = { start: numberOf(row, 'start'), length: numberOf(row, 'length'), cells: decodeCells(blobOf(row, 'cells')) };
+        if (numberOf(row, 'valued') === 0) valueCells(slice.cells, costs, slice.start);
+        yield slice;
       } catch {
         this.damaged += 1;
       }

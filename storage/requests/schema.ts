@@ -14,13 +14,16 @@ export const COUNTING: Office = { lock: 'requests.lock', name: 'requests.writer'
 
 /**
  * `name`: texts by number (endpoints, cohorts, countries); one that turned out to be a part of another is told as its `heir`. `slice`: what came in a time (ms since the epoch, and how long it is), as
- * cells (cells-codec.ts); there may be several of the same time. `audience`: active sessions of a minute, by country and
+ * cells (cells-codec.ts); there may be several of the same time until it is `valued`: one slice, with what its requests cost (valuation.ts) and with its sums
+ * by endpoint, country and cohort beside it (grains.ts). `cost`: what a request costs by the last that was known. `audience`: active sessions of a minute, by country and
  * cohort, as JSON. `position`: how far each log was read, in the transaction that stored what was read.
  */
 const TABLES = `
 CREATE TABLE name(id INTEGER PRIMARY KEY, type TEXT NOT NULL, text TEXT NOT NULL, heir INTEGER, UNIQUE(type, text));
-CREATE TABLE slice(id INTEGER PRIMARY KEY, start REAL NOT NULL, length REAL NOT NULL, requests INTEGER NOT NULL, cells BLOB NOT NULL);
+CREATE TABLE slice(id INTEGER PRIMARY KEY, start REAL NOT NULL, length REAL NOT NULL, requests INTEGER NOT NULL, valued INTEGER NOT NULL, endpoint BLOB, region BLOB, cohort BLOB, cells BLOB NOT NULL);
 CREATE INDEX slice_start ON slice(start);
+CREATE INDEX slice_open ON slice(start) WHERE valued = 0;
+CREATE TABLE cost(endpoint INTEGER PRIMARY KEY, at REAL NOT NULL, cpu REAL NOT NULL, low REAL NOT NULL, high REAL NOT NULL);
 CREATE TABLE audience(minute REAL PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE position(log TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
 `;

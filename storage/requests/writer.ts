@@ -1,12 +1,17 @@
 import { join } from 'node:path';
-import { type RequestCell, RequestCells } from '../../src/analysis/traffic/request-cells.ts';
+import { RequestCells } from '../../src/analysis/traffic/request-cells.ts';
 import { blobOf, Database, numberOf, textOf } from '../history/sqlite.ts';
 import { WriterLock, type WriterName } from '../history/writer-lock.ts';
 import { decodeCells, encodeCells } from './cells-codec.ts';
+import { cellsBy, GRAINS } from './grains.ts';
 import { COUNTING, prepareRequests, REQUESTS_FILE } from './schema.ts';
+import { storedCosts } from './stored-costs.ts';
+import { type StoredCosts, valueCells } from './valuation.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+/** From its beginning on till a minute is one slice: lines of it may come late, and costs are those of about two minutes. */
+const OPEN_MILLISECONDS = 3 * MINUTE;
 /** Names that are ever kept: routes are bounded, and so must be what a year brings. */
 const MOST_NAMES = 100_000;
 
@@ -29,6 +34,8 @@ export interface RequestCommit {
   readonly audience: ReadonlyMap<number, readonly AudienceRow[]>;
   /** How far each log was read. */
   readonly positions: ReadonlyMap<string, string>;
+  /** What requests cost, by the number of their endpoint's name; what was told before stays. */
+  readonly costs?: StoredCosts;
 }
 
 /** Keeps what requests came to. One process at a time. */
@@ -84,22 +91,23 @@ export class RequestWriter {
   }
 
   /** All of it or nothing. Throws what SQLite throws. */
-  commit({ minutes, audience, positions }: RequestCommit): void {
+  commit({ minutes, audience, positions, costs = new Map() }: RequestCommit): void {
     this.#database.transaction(() => {
-      for (const [minute, cells] of minutes) this.#put(minute, MINUTE, cells.values());
+      for (const [minute, cells] of minutes) this.#put(minute, cells);
+      for (const [endpoint, { at, cpuSeconds, low, high }] of costs) this.#database.run('INSERT OR REPLACE INTO cost(endpoint, at, cpu, low, high) VALUES(?, ?, ?, ?, ?)', endpoint, at, cpuSeconds, low, high);
       for (const [minute, rows] of audience) this.#database.run('INSERT OR REPLACE INTO audience(minute, json) VALUES(?, ?)', minute, JSON.stringify(rows));
       for (const [log, json] of positions) this.#database.run('INSERT OR REPLACE INTO position(log, json) VALUES(?, ?)', log, json);
     });
   }
 
   /**
-   * Makes one slice of what is in several: minutes that are over for a while, and hours of minutes that are old. A little at
+   * Makes one slice of what is in several, with what its requests cost: minutes that are over for a while, and hours of minutes that are old. A little at
    * each call; says whether there is more. `now`: epoch ms.
    */
   tend(now: number, { minutesMilliseconds, hoursMilliseconds }: RequestTiers): boolean {
-    const split = this.#database.get('SELECT start FROM slice WHERE length = ? AND start < ? GROUP BY start HAVING count(*) > 1 ORDER BY start LIMIT 1', MINUTE, now - 5 * MINUTE);
-    if (split !== undefined) {
-      this.#unite(numberOf(split, 'start'), MINUTE, MINUTE);
+    const open = this.#database.get('SELECT start FROM slice WHERE valued = 0 AND start < ? ORDER BY start LIMIT 1', now - OPEN_MILLISECONDS);
+    if (open !== undefined) {
+      this.#unite(numberOf(open, 'start'), MINUTE, MINUTE);
       return true;
     }
     const old = this.#database.get('SELECT start FROM slice WHERE length = ? AND start < ? ORDER BY start LIMIT 1', MINUTE, Math.floor((now - minutesMilliseconds) / HOUR) * HOUR);
@@ -121,26 +129,35 @@ export class RequestWriter {
     }
   }
 
-  #put(start: number, length: number, cells: Iterable<RequestCell>): void {
-    const list = [...cells];
-    if (list.length === 0) return;
-    this.#database.run('INSERT INTO slice(start, length, requests, cells) VALUES(?, ?, ?, ?)', start, length, list.reduce((sum, { sums }) => sum + sums.requests, 0), encodeCells(list));
+  #put(minute: number, cells: RequestCells): void {
+    if (cells.size > 0) this.#database.run('INSERT INTO slice(start, length, requests, valued, cells) VALUES(?, ?, ?, 0, ?)', minute, MINUTE, requestsIn(cells), encodeCells(cells.values()));
   }
 
   #unite(start: number, length: number, from: number): void {
     this.#database.transaction(() => {
       const all = new RequestCells();
       const ids: number[] = [];
-      for (const row of this.#database.all('SELECT id, cells FROM slice WHERE start >= ? AND start < ? AND (length = ? OR length = ?)', start, start + length, from, length)) {
+      const costs = storedCosts(this.#database);
+      for (const row of this.#database.all('SELECT id, start, valued, cells FROM slice WHERE start >= ? AND start < ? AND (length = ? OR length = ?)', start, start + length, from, length)) {
         ids.push(numberOf(row, 'id'));
         try {
-          all.merge(decodeCells(blobOf(row, 'cells')));
+          const cells = decodeCells(blobOf(row, 'cells'));
+          if (numberOf(row, 'valued') === 0) valueCells(cells, costs, numberOf(row, 'start'));
+          all.merge(cells);
         } catch {
           // What is damaged cannot be saved by keeping it.
         }
       }
       for (const id of ids) this.#database.run('DELETE FROM slice WHERE id = ?', id);
-      this.#put(start, length, all.values());
+      if (all.size === 0) return;
+      const [endpoint, region, cohort] = GRAINS.map((grain) => encodeCells(cellsBy(grain, all.values()).values()));
+      this.#database.run('INSERT INTO slice(start, length, requests, valued, endpoint, region, cohort, cells) VALUES(?, ?, ?, 1, ?, ?, ?, ?)', start, length, requestsIn(all), endpoint ?? null, region ?? null, cohort ?? null, encodeCells(all.values()));
     });
   }
+}
+
+function requestsIn(cells: RequestCells): number {
+  let count = 0;
+  for (const { sums } of cells.values()) count += sums.requests;
+  return count;
 }

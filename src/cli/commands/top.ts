@@ -57,7 +57,7 @@ const viewOptions = <T>(yargs: Argv<T>) => yargs
   .option('once', { type: 'boolean', default: false, describe: 'Print one sample and end' })
   .option('json', { type: 'boolean', default: false, describe: 'As JSON (implies --once)' })
   .option('csv', { type: 'boolean', default: false, describe: 'As CSV (implies --once)' })
-  .option('view', { type: 'string', requiresArg: true, default: 'process', describe: 'What to show: process, group, user, container, finding, cpu, disk, interface, filesystem, sensor, fact' })
+  .option('view', { type: 'string', requiresArg: true, default: 'process', describe: 'What to show: process, group, user, container, finding, endpoint, region, session, cohort, backend, cpu, disk, interface, filesystem, sensor, fact' })
   .option('sort', { alias: 's', type: 'string', requiresArg: true, describe: 'Column to sort by; --sort=-rss greatest first, --sort=+rss smallest first' })
   .option('filter', { alias: 'f', type: 'string', requiresArg: true, describe: 'Only rows that pass: "cpu > 5 and user = www"' })
   .option('limit', { alias: 'n', type: 'number', requiresArg: true, describe: 'At most this many rows (with --once)' })

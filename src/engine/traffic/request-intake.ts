@@ -13,7 +13,8 @@ import type { LogSite } from './log-site.ts';
 const MOST_UPSTREAMS = 4096;
 const LONGEST_UPSTREAM = 200;
 const MOST_AGENT = 256;
-/** A connection that was logged at its close, or one that waited on purpose. */
+const LONGEST_CACHE = 200;
+/** nginx's word for a client that went away. */
 const ABORTED = 499;
 
 /** What is behind the bytes of a log: who, from where, by which processes. */
@@ -24,6 +25,8 @@ export interface IntakeParts {
   readonly edges: EdgeNames;
   /** The number of the processes at an address; -1 for none. */
   readonly backendAt: (site: SafeText, address: SafeText) => number;
+  /** Rises when numbers of processes are given to others. */
+  readonly retired?: () => number;
 }
 
 /** Makes records of lines. No raw address or session leaves it: sessions are numbers of made-up names, clients countries. */
@@ -32,7 +35,8 @@ export class RequestIntake {
   readonly #upstreams = new ByteTable({ limit: MOST_UPSTREAMS, keyBytes: LONGEST_UPSTREAM });
   readonly #backends: { generation: number; backend: number }[] = [];
   readonly #caches = new ByteTable({ limit: 256 });
-  readonly #outcomes: number[] = [];
+  readonly #outcomes: { generation: number; outcome: number }[] = [];
+  #retired = 0;
   readonly #both = Buffer.alloc(128 + MOST_AGENT);
 
   constructor(parts: IntakeParts) {
@@ -68,6 +72,9 @@ export class RequestIntake {
     site.named += 1;
     const id = this.#upstreams.idOf(line.bytes, start, end);
     const generation = this.#upstreams.generation(id);
+    const retired = this.#parts.retired?.() ?? 0;
+    if (retired !== this.#retired) this.#backends.length = 0;
+    this.#retired = retired;
     const known = this.#backends[id];
     if (known !== undefined && known.generation === generation) return known.backend;
     const backend = this.#parts.backendAt(site.name, safeText(line.text('upstream').slice(0, LONGEST_UPSTREAM)));
@@ -100,10 +107,11 @@ export class RequestIntake {
 
   #cache(bytes: Uint8Array, start: number, end: number): number {
     const id = this.#caches.idOf(bytes, start, end);
+    const generation = this.#caches.generation(id);
     const known = this.#outcomes[id];
-    if (known !== undefined) return known;
-    const outcome = CACHE[cacheOutcome(Buffer.from(bytes.subarray(start, end)).toString('latin1'))];
-    this.#outcomes[id] = outcome;
+    if (known?.generation === generation) return known.outcome;
+    const outcome = CACHE[cacheOutcome(Buffer.from(bytes.subarray(start, Math.min(end, start + LONGEST_CACHE))).toString('latin1'))];
+    this.#outcomes[id] = { generation, outcome };
     return outcome;
   }
 }

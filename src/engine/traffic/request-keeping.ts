@@ -2,13 +2,17 @@ import { RequestCells, type RequestCost } from '../../analysis/traffic/request-c
 import type { RequestRecord } from '../../analysis/traffic/request-record.ts';
 import type { AudienceRow, RequestTiers, RequestWriter } from '../../../storage/requests/writer.ts';
 import { errorMessage } from '../../model/errors.ts';
+import { ROUTE } from '../../analysis/requests/route-names.ts';
 import { type SafeText, safeText } from '../../model/safe-text.ts';
+import { SITE_ROUTES } from './log-site.ts';
 
 const MINUTE = 60_000;
 /** What a kill can cost is read again from the logs: how far they were read is stored with what was in them. */
-const COMMIT_MILLISECONDS = 10_000;
+const COMMIT_MILLISECONDS = 4000;
 /** Minutes that are under way at a time: what is older or newer than that comes from a clock that is wrong. */
 const MOST_MINUTES = 5000;
+/** Cells under way, of about 1 KB: where nothing can be stored they must not take all memory. */
+const MOST_CELLS = 40_000;
 
 /** Names of what cells are of, as they are stored. */
 export interface StoredNames {
@@ -28,6 +32,9 @@ export class RequestKeeping {
   /** What endpoints were called when they were stored last: what is learned of routes changes their names. */
   readonly #texts = new Map<number, string>();
   readonly #moved: (readonly [stored: string, to: number])[] = [];
+  /** Requests that were counted, and found no room to wait till they can be stored. */
+  #lost = 0;
+  #cells = 0;
   #committedAt: number;
   #audienceAt: number;
   /** Why it does not work, for people. */
@@ -46,15 +53,19 @@ export class RequestKeeping {
     return this.#writer.positions();
   }
 
-  take(record: RequestRecord, cost: RequestCost | undefined): void {
-    const minute = Math.floor(record.endedAt / MINUTE) * MINUTE;
+  /** `at`: epoch ms at which it counts. */
+  take(record: RequestRecord, cost: RequestCost | undefined, at = record.endedAt): void {
+    const minute = Math.floor(at / MINUTE) * MINUTE;
     let cells = this.#minutes.get(minute);
     if (cells === undefined) {
       if (this.#minutes.size >= MOST_MINUTES) return;
       cells = new RequestCells();
       this.#minutes.set(minute, cells);
     }
-    cells.take(record, cost);
+    const before = cells.size;
+    if (this.#cells >= MOST_CELLS) this.#lost += 1;
+    else cells.take(record, cost);
+    this.#cells += cells.size - before;
   }
 
   /** An endpoint turned out to be a part of another: what was stored under its name goes by the other's from now on. */
@@ -62,7 +73,8 @@ export class RequestKeeping {
     for (const cells of this.#minutes.values()) cells.move(from, to);
     const stored = this.#texts.get(from);
     this.#texts.delete(from);
-    if (stored !== undefined) this.#moved.push([stored, to]);
+    // What is dropped for want of room keeps its name in the store: it may come again, and would be told as (other) for good.
+    if (stored !== undefined && to % SITE_ROUTES !== ROUTE.other) this.#moved.push([stored, to]);
   }
 
   /** Whether active sessions are to be counted: once a minute. */
@@ -87,10 +99,11 @@ export class RequestKeeping {
       this.#writer.commit({ minutes, audience: this.#audience, positions: positions() });
       this.#minutes.clear();
       this.#audience.clear();
-      this.fault = undefined;
+      this.#cells = 0;
+      this.fault = this.#lost === 0 ? undefined : safeText(`${this.#lost} requests were not stored while that was impossible`);
       this.#writer.tend(now, this.#tiers);
     } catch (error) {
-      this.fault = safeText(`requests cannot be stored: ${errorMessage(error)}; tried again`);
+      this.fault = safeText(`requests cannot be stored: ${errorMessage(error)}; tried again${this.#lost === 0 ? '' : ` (${this.#lost} requests are lost for reports)`}`);
     }
   }
 

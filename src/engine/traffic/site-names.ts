@@ -22,6 +22,8 @@ export interface NamesOptions {
   readonly sessions: Pseudonyms;
   /** Country of this host, two letters. */
   readonly country: string | undefined;
+  /** The number of an endpoint of a service as traces name it; undefined where none was told of. */
+  readonly called?: (service: SafeText, method: SafeText, route: SafeText) => number | undefined;
 }
 
 /** Names of endpoints as traces have them. */
@@ -29,11 +31,22 @@ interface CallNames {
   called(service: SafeText, method: SafeText, route: SafeText): SafeText;
 }
 
+/** A name that no other site has: endpoints of two would be one otherwise. `hint`: what tells it apart, before a number does. */
+export function uniqueName(wanted: SafeText, sites: readonly { readonly name: SafeText }[], hint = ''): SafeText {
+  const isFree = (name: string): boolean => sites.every((site) => site.name !== name);
+  if (isFree(wanted)) return wanted;
+  const hinted = hint === '' ? wanted : `${hint}/${wanted}`;
+  if (isFree(hinted)) return safeText(hinted);
+  let count = 2;
+  while (!isFree(`${hinted} (${count})`)) count += 1;
+  return safeText(`${hinted} (${count})`);
+}
+
 const LOCAL = safeText('local');
 const NOWHERE = safeText('??');
 
 /** Names of all that requests are told apart by. */
-export function namesOf({ routes, sources, cohorts, edges, sessions, country }: NamesOptions): TrafficNames & StoredNames & CallNames {
+export function namesOf({ routes, sources, cohorts, edges, sessions, country, called = () => undefined }: NamesOptions): TrafficNames & StoredNames & CallNames {
   const here = country === undefined ? undefined : countryAt(countryByCode(country));
   const regions = new Map<number, RegionName>();
   const endpoint = (number: number): EndpointName => {
@@ -58,6 +71,8 @@ export function namesOf({ routes, sources, cohorts, edges, sessions, country }: 
     endpoint, region,
     cohort: (number) => cohorts.textOf(number), edge: (number) => edges.textOf(number), session: (number, generation) => (number < 0 || (generation !== undefined && generation !== sessions.generation(number)) ? EMPTY_TEXT : sessions.nameOf(number)),
     called: (service, method, route) => {
+      const number = called(service, method, route);
+      if (number !== undefined) return endpoint(number).id;
       const full = `${method} ${route === EMPTY_TEXT ? '*' : route}`.trim();
       return safeText(sources().length > 1 ? `${service}: ${full}` : full);
     },

@@ -6,10 +6,12 @@ import type { Pseudonyms } from '../../collectors/identity/index.ts';
 import { EMPTY_TEXT, type SafeText, safeText } from '../../model/safe-text.ts';
 import { LogSite, SITE_ROUTES } from './log-site.ts';
 import type { NumberedTexts } from './numbered-texts.ts';
+import { uniqueName } from './site-names.ts';
 
 /** Services that tell of themselves and are told apart. */
 const MOST_SERVICES = 50;
 const UNNAMED = safeText('(unnamed service)');
+const LONGEST_NAME = 100;
 
 export interface SpanSitesOptions {
   /** Where sites are; services are added at its end. */
@@ -39,10 +41,16 @@ export class SpanSites {
     if (known !== undefined) return known;
     if (this.#byService.size >= MOST_SERVICES) return undefined;
     const { sites, patterns, mostRoutes } = this.#options;
-    const site = new LogSite({ index: sites.length, name: service === '' ? UNNAMED : service, patterns, mostRoutes, backend: -1, gateway: -1 });
+    const site = new LogSite({ index: sites.length, name: uniqueName(service === '' ? UNNAMED : safeText(service.slice(0, LONGEST_NAME)), sites), patterns, mostRoutes, backend: -1, gateway: -1 });
     sites.push(site);
     this.#byService.set(service, site);
     return site;
+  }
+
+  /** The number of an endpoint as a trace names it; undefined for a service that told of no request, or no route. */
+  endpointOf(service: SafeText, method: SafeText, route: SafeText): number | undefined {
+    const site = this.#byService.get(service);
+    return site === undefined || route === '' ? undefined : site.index * SITE_ROUTES + routeOf(site, { method, route, path: EMPTY_TEXT, status: 200 });
   }
 
   /** Fills `record` from a server span; undefined when there are too many services. */
@@ -54,7 +62,8 @@ export class SpanSites {
     record.duration = span.duration;
     // All of it was spent in the program itself.
     record.upstream = span.duration;
-    record.status = span.status;
+    // Without a status it was no HTTP, and nothing tells that it failed.
+    record.status = span.status === 0 ? 200 : span.status;
     record.sentBytes = span.bytesSent > 0 ? span.bytesSent : 0;
     record.receivedBytes = span.bytesReceived > 0 ? span.bytesReceived : 0;
     record.byGateway = false;
@@ -86,7 +95,7 @@ export class SpanSites {
 }
 
 /** The route that the program names, else one that is learned from paths. */
-function routeOf(site: LogSite, { method, route, path, status }: RequestSpan): number {
+function routeOf(site: LogSite, { method, route, path, status }: Pick<RequestSpan, 'method' | 'route' | 'path' | 'status'>): number {
   const text = route === EMPTY_TEXT ? path : route;
   if (text === '') return ROUTE.malformed;
   const bytes = Buffer.from(`${method} ${text.startsWith('/') ? text : `/${text}`}`);

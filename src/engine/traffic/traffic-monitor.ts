@@ -70,18 +70,26 @@ export class TrafficMonitor {
 
   /** A request from any source. */
   request(record: RequestRecord, now: number): void {
-    this.#turn(record.session);
+    // What has no time is of no minute.
+    if (!Number.isFinite(record.endedAt)) return;
+    this.#turn();
+    record.backend = this.#parts.backends.heir(record.backend);
+    const generation = this.#generationOf(record.session);
     const cost = this.#costOf(record);
     this.#parts.costs.request(record, this.#parts.backends.isHere(record.backend));
-    this.#book.take(record, cost?.cpuSeconds ?? Number.NaN, now);
-    this.#keeping?.take(record, cost);
+    this.#book.take(record, cost?.cpuSeconds ?? Number.NaN, now, generation);
+    this.#keeping?.take(record, cost, Math.min(record.endedAt, now));
   }
 
   frames(now: number): readonly Frame[] {
-    const { backends, costs, sessionMilliseconds } = this.#parts;
+    const { backends, costs, sessions, sessionMilliseconds } = this.#parts;
+    // With few requests nobody else would look whether it is time.
+    sessions.rotateIfDue();
+    this.#turn();
+    this.#book.sessions.forgetBefore(now - sessionMilliseconds);
     return this.#frames.frames(this.#book, {
       costs: (endpoint) => costs.of(endpoint), backends: backends.states(), memoryPerSession: costs.memoryPerSession, memoryPerRequest: (endpoint) => costs.memoryPerRequest(endpoint), ioPerRequest: (endpoint) => costs.ioPerRequest(endpoint),
-      bend: (backend) => this.#scaling.bend(backend)?.at ?? Number.NaN, sessionMilliseconds, forgotten: () => undefined,
+      bend: (backend) => this.#scaling.bend(backend)?.at ?? Number.NaN, sessionMilliseconds,
     }, now);
   }
 
@@ -97,7 +105,7 @@ export class TrafficMonitor {
   }
 
   activeSessions(now: number): number {
-    return this.#book.audience(now - this.#parts.sessionMilliseconds, () => undefined).all;
+    return this.#book.audience(now - this.#parts.sessionMilliseconds).all;
   }
 
   /** Active sessions by country and cohort since `since`. */
@@ -108,7 +116,7 @@ export class TrafficMonitor {
       const known = counts.get(key);
       if (known === undefined) counts.set(key, { region, cohort, sessions: 1 });
       else known.sessions += 1;
-    }, () => undefined);
+    });
     return [...counts.values()];
   }
 
@@ -120,17 +128,21 @@ export class TrafficMonitor {
   }
 
   /** Made-up names change with their key, and their numbers with them. */
-  #turn(session: number): void {
+  #turn(): void {
     const { sessions } = this.#parts;
-    if (sessions.rotations !== this.#rotations) {
-      this.#rotations = sessions.rotations;
-      this.#book.forgetSessions();
-      this.#generations.length = 0;
-    }
-    if (session < 0) return;
+    if (sessions.rotations === this.#rotations) return;
+    this.#rotations = sessions.rotations;
+    this.#book.forgetSessions();
+    this.#generations.length = 0;
+  }
+
+  #generationOf(session: number): number {
+    const { sessions } = this.#parts;
+    if (session < 0) return 0;
     const generation = sessions.generation(session);
     if (this.#generations[session] !== undefined && this.#generations[session] !== generation) this.#book.sessions.forget(session);
     this.#generations[session] = generation;
+    return generation;
   }
 
   #move(site: LogSite): void {

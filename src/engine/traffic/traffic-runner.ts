@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { WriterPresent } from '../../../storage/history/writer-lock.ts';
 import { type AudienceRow, RequestWriter } from '../../../storage/requests/writer.ts';
 import { prepareFolder } from '../../../storage/state-folder.ts';
@@ -17,13 +17,14 @@ import { CallBook } from './call-book.ts';
 import { CohortRules } from './cohort-rules.ts';
 import { CostKeeper } from './cost-keeper.ts';
 import { EdgeNames } from './edge-names.ts';
+import { EvenClock } from './even-clock.ts';
 import { LogSite, SITE_ROUTES } from './log-site.ts';
 import { NumberedTexts } from './numbered-texts.ts';
 import { ProgramReports } from './program-reports.ts';
 import type { FromTraffic, TrafficOptions } from './protocol.ts';
 import { RequestIntake } from './request-intake.ts';
 import { RequestKeeping } from './request-keeping.ts';
-import { namesOf } from './site-names.ts';
+import { namesOf, uniqueName } from './site-names.ts';
 import { DetectingSink, formatOfLines } from './site-sink.ts';
 import { SpanSites } from './span-sites.ts';
 import { positionsOf } from './stored-positions.ts';
@@ -35,9 +36,6 @@ const MOST_NAMES = 256;
 /** Another process may end: it is tried again to count in its place. */
 const LOCK_AGAIN_MILLISECONDS = 30_000;
 
-/** Epoch ms with fractions, by a clock that runs evenly. */
-const epoch = (): number => performance.timeOrigin + performance.now();
-
 /** Reads all sources of requests, and posts each second what they come to. */
 export class TrafficRunner {
   readonly #options: TrafficOptions;
@@ -47,6 +45,7 @@ export class TrafficRunner {
   readonly #paths = new Map<LogSite, string>();
   readonly #faults = new Map<LogSite, SafeText>();
   readonly #encoder = new FrameEncoder();
+  readonly #clock = new EvenClock();
   readonly #backends: BackendWatch;
   readonly #costs: CostKeeper;
   readonly #monitor: TrafficMonitor;
@@ -59,6 +58,7 @@ export class TrafficRunner {
   #busiest = 0;
   #lockedAt = Number.NEGATIVE_INFINITY;
   #storeFault: SafeText | undefined;
+  #geoFault: SafeText | undefined;
   #reports: ProgramReports | undefined;
   #traced = false;
 
@@ -67,11 +67,11 @@ export class TrafficRunner {
     this.#post = post;
     const { endpoints, roots, hostname } = options;
     const [cohorts, edges] = [new NumberedTexts(MOST_NAMES), new NumberedTexts(MOST_NAMES * 4)];
-    this.#backends = new BackendWatch(roots, epoch);
-    this.#names = namesOf({ routes: SITE_ROUTES, sources: () => this.#sites, cohorts, edges, sessions, country: endpoints.site });
+    this.#backends = new BackendWatch(roots, () => this.#clock.now());
+    this.#names = namesOf({ called: (service, method, route) => this.#spans.endpointOf(service, method, route), routes: SITE_ROUTES, sources: () => this.#sites, cohorts, edges, sessions, country: endpoints.site });
     this.#costs = new CostKeeper(Math.random, 1);
     const backendAt = (site: SafeText, address: SafeText): number => this.#backends.atAddress(site, address);
-    const intake = new RequestIntake({ geo, sessions, cohorts: new CohortRules(endpoints.cohorts, cohorts), edges: new EdgeNames(edges), backendAt });
+    const intake = new RequestIntake({ geo, sessions, cohorts: new CohortRules(endpoints.cohorts, cohorts), edges: new EdgeNames(edges), backendAt, retired: () => this.#backends.retired });
     this.#monitor = new TrafficMonitor({ intake, backends: this.#backends, costs: this.#costs, names: this.#names, sessions, sessionMilliseconds: endpoints.sessionTimeout * 1000, began: Date.now() });
     this.#spans = new SpanSites({ sites: this.#sites, patterns: endpoints.patterns, mostRoutes: endpoints.most, sessions, cohorts, backendAt, backendOf: (site, pid) => this.#backends.process(site, pid), hostname });
     this.#calls = new CallBook((service, method, route) => this.#names.called(service, method, route));
@@ -79,9 +79,10 @@ export class TrafficRunner {
 
   static async start(options: TrafficOptions, post: (message: FromTraffic) => void): Promise<TrafficRunner> {
     const { geoDatabase, keyRotation } = options.endpoints;
-    const geo = geoDatabase === undefined ? await openGeo() : await openGeoDatabase(geoDatabase);
+    const [geo, geoFault] = await geoOf(geoDatabase);
     const sessions = new Pseudonyms({ of: 'session', rotateMilliseconds: keyRotation * 1000 });
     const runner = new TrafficRunner(options, geo, sessions, post);
+    runner.#geoFault = geoFault;
     await runner.#keep();
     const positions = runner.#monitor.keeping?.positions() ?? new Map<string, string>();
     for (const log of options.endpoints.logs) runner.#follow(log, positionsOf(positions.get(log.file)));
@@ -103,8 +104,8 @@ export class TrafficRunner {
   }
 
   #follow({ file, format, name, upstream, session, cohort, edge }: TrafficOptions['endpoints']['logs'][number], positions: readonly LogPosition[]): void {
-    const title = safeText(name ?? basename(file).replace(/\.log$/, ''));
-    const backend = upstream === undefined ? -1 : this.#backends.atAddress(title, safeText(upstream));
+    const title = uniqueName(safeText(name ?? basename(file).replace(/\.log$/, '')), this.#sites, basename(dirname(file)));
+    const backend = upstream === undefined ? -1 : this.#backends.atAddress(title, safeText(upstream), true);
     const site = new LogSite({ index: this.#sites.length, name: title, patterns: this.#options.endpoints.patterns, mostRoutes: this.#options.endpoints.most, backend, gateway: this.#backends.writing(title, safeText(file)), cohort, edge });
     this.#sites.push(site);
     const onRequest = (line: RequestLine): void => this.#monitor.line(site, line, Date.now());
@@ -154,6 +155,7 @@ export class TrafficRunner {
   }
 
   #second(): void {
+    this.#clock.follow();
     const now = Date.now();
     for (const site of this.#sites) this.#backends.alone(site.gateway, site.alone);
     this.#backends.tend();
@@ -183,7 +185,7 @@ export class TrafficRunner {
 
   #notices(): readonly Notice[] {
     const notices = siteNotices(this.#sites, (site) => this.#faults.get(site) ?? this.#problemOf(site));
-    for (const fault of [this.#storeFault, this.#monitor.keeping?.fault, ...this.#reports?.faults ?? []]) if (fault !== undefined) notices.push({ source: 'endpoints', message: fault });
+    for (const fault of [this.#geoFault, this.#storeFault, this.#monitor.keeping?.fault, ...this.#reports?.faults ?? []]) if (fault !== undefined) notices.push({ source: 'endpoints', message: fault });
     return notices;
   }
 
@@ -208,5 +210,15 @@ export class TrafficRunner {
       // Another counts: what is counted here is shown, and not stored twice.
       this.#storeFault = error instanceof WriterPresent ? undefined : safeText(`requests are not stored: ${errorMessage(error)}`);
     }
+  }
+}
+
+/** The database of places that was asked for; where it cannot be read, the one that comes along, and why. */
+async function geoOf(path: string | undefined): Promise<readonly [Geo, SafeText | undefined]> {
+  if (path === undefined) return [await openGeo(), undefined];
+  try {
+    return [await openGeoDatabase(path), undefined];
+  } catch (error) {
+    return [await openGeo(), safeText(`${error instanceof UserError ? error.line : errorMessage(error)}; the places that come along are used`)];
   }
 }

@@ -40,8 +40,8 @@ export function requestText({ period, group, coveredSeconds, rows, total, more }
   const shown = [...rows, total];
   const told = REQUEST_COLUMNS.filter(({ figure }) => shown.some((row) => !Number.isNaN(row[figure])));
   const cell = ({ figure, unit }: RequestColumn, row: RequestRow): string => (figure === 'requests' ? Math.round(row.requests).toLocaleString('en-US') : formatValue(unit, row[figure]));
-  const sized = told.map((column) => ({ ...column, size: Math.max(displayWidth(column.header), ...shown.map((row) => displayWidth(cell(column, row)))) }));
-  const names = Math.min(Math.max(group.length, ...shown.map((row) => displayWidth(nameOf(row)))), Math.max(24, Math.floor(width / 2)));
+  const sized = told.map((column) => ({ ...column, size: shown.reduce((most, row) => Math.max(most, displayWidth(cell(column, row))), displayWidth(column.header)) }));
+  const names = Math.min(shown.reduce((most, row) => Math.max(most, displayWidth(nameOf(row))), group.length), Math.max(24, Math.floor(width / 2)));
   const kept = fitting(sized, ({ size }) => size + 1, Math.max(20, width - names - 1));
   const line = (text: string, values: (column: (typeof kept)[number]) => string): string => `${kept.map((column) => fit(values(column), column.size, 'right')).join(' ')} ${text}`.trimEnd();
   return `${[

@@ -60,17 +60,36 @@ export interface RequestQuery {
 
 const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole : Number.NaN);
 
-function rowOf(name: string, { sums, latency }: RequestCell, seconds: number, allCpu: number): RequestRow {
+function rowOf(name: string, { sums, latency }: RequestCell, seconds: number): RequestRow {
   const answered = latency.count;
   // Requests whose cost was not known yet count as the others do.
   const cpuSeconds = sums.cpuKnown > 0 ? (sums.cpuSeconds / sums.cpuKnown) * sums.requests : Number.NaN;
   return {
     name, requests: sums.requests, requestsPerSecond: ratio(sums.requests, seconds), errorPercent: 100 * ratio(sums.failures, sums.requests), clientErrorPercent: 100 * ratio(sums.refusals, sums.requests),
     p50Seconds: latency.quantile(0.5) / 1000, p95Seconds: latency.quantile(0.95) / 1000, p99Seconds: latency.quantile(0.99) / 1000, meanSeconds: ratio(sums.durationSeconds, answered), upstreamPercent: Math.min(100, 100 * ratio(sums.upstreamSeconds, sums.durationSeconds)),
-    sentBytes: sums.sentBytes, receivedBytes: sums.receivedBytes, cpuSeconds, cpuSharePercent: 100 * ratio(cpuSeconds, allCpu),
+    sentBytes: sums.sentBytes, receivedBytes: sums.receivedBytes, cpuSeconds, cpuSharePercent: Number.NaN,
     cpuPerRequestSeconds: ratio(sums.cpuSeconds, sums.cpuKnown), cpuLowSeconds: ratio(sums.cpuLowSeconds, sums.cpuKnown), cpuHighSeconds: ratio(sums.cpuHighSeconds, sums.cpuKnown),
     connections: sums.connections, connectionSeconds: sums.connectionSeconds, hitPercent: 100 * ratio(sums.hits, sums.cached),
   };
+}
+
+/** Groups whose rows are times: their rates are those of what there is of each. */
+const BY_TIME: ReadonlySet<RequestGroup> = new Set<RequestGroup>(['minute', 'hour', 'day']);
+
+/** From the first to the last moment of some slices. */
+class Span {
+  #from = Number.POSITIVE_INFINITY;
+  #to = Number.NEGATIVE_INFINITY;
+
+  add(start: number, length: number): void {
+    this.#from = Math.min(this.#from, start);
+    this.#to = Math.max(this.#to, start + length);
+  }
+
+  /** So much of it is in the period. */
+  seconds({ from, to }: Period): number {
+    return Math.max(0, Math.min(this.#to, to) - Math.max(this.#from, from)) / 1000;
+  }
 }
 
 const BLANK = { endpoint: -1, region: -1, cohort: -1 } as const;
@@ -79,33 +98,36 @@ const BLANK = { endpoint: -1, region: -1, cohort: -1 } as const;
 export function requestReport(slices: Iterable<ReportSlice>, names: CellNames, { period, group, sort, wanted }: RequestQuery): RequestReport {
   const groups = new Map<string, RequestCell>();
   const total = new RequestCell(BLANK);
-  const covered = new Map<number, number>();
+  const spans = new Map<string, Span>();
+  const whole = new Span();
   for (const { start, length, cells } of slices) {
     let any = false;
     for (const cell of cells) {
-      if (!wanted(cell)) continue;
       any = true;
+      if (!wanted(cell)) continue;
       const name = groupOf(group, cell, start, names);
       let sum = groups.get(name);
       if (sum === undefined) {
         sum = new RequestCell(BLANK);
         groups.set(name, sum);
+        spans.set(name, new Span());
       }
       sum.merge(cell);
+      spans.get(name)?.add(start, length);
     }
-    if (any) covered.set(start, Math.max(covered.get(start) ?? 0, length));
+    // Whether others were asked for or not, that time was counted.
+    if (any) whole.add(start, length);
   }
   for (const sum of groups.values()) total.merge(sum);
-  const first = Math.min(...covered.keys());
-  const last = Math.max(...[...covered].map(([start, length]) => start + length));
-  const coveredSeconds = covered.size === 0 ? 0 : (Math.min(last, period.to) - Math.max(first, period.from)) / 1000;
-  const step: Readonly<Partial<Record<RequestGroup, number>>> = { minute: 60, hour: 3600, day: 86_400 };
+  const coveredSeconds = whole.seconds(period);
   // A log of a moment is not told as if it went on so.
-  const seconds = step[group] ?? Math.max(1, coveredSeconds);
-  const all = rowOf('all', total, Math.max(1, coveredSeconds), Number.NaN);
-  const rows = [...groups].map(([name, sum]) => rowOf(name, sum, seconds, all.cpuSeconds));
+  const seconds = (name: string): number => Math.max(1, BY_TIME.has(group) ? spans.get(name)?.seconds(period) ?? 0 : coveredSeconds);
+  const known = [...groups].map(([name, sum]) => rowOf(name, sum, seconds(name)));
+  const allCpu = known.reduce((all, { cpuSeconds }) => (Number.isNaN(cpuSeconds) ? all : (Number.isNaN(all) ? 0 : all) + cpuSeconds), Number.NaN);
+  const rows = known.map((row): RequestRow => ({ ...row, cpuSharePercent: 100 * ratio(row.cpuSeconds, allCpu) }));
+  const all: RequestRow = { ...rowOf('all', total, Math.max(1, coveredSeconds)), cpuSeconds: allCpu, cpuSharePercent: Number.isNaN(allCpu) ? Number.NaN : 100 };
   const value = (row: RequestRow): number => (sort === 'name' ? 0 : Number.isNaN(row[sort]) ? Number.NEGATIVE_INFINITY : row[sort]);
   const sorted = rows.sort((one, other) => value(other) - value(one) || (one.name < other.name ? -1 : 1));
-  return { period, group, coveredSeconds, rows: sorted, total: { ...all, cpuSharePercent: Number.isNaN(all.cpuSeconds) ? Number.NaN : 100 }, more: 0 };
+  return { period, group, coveredSeconds, rows: sorted, total: all, more: 0 };
 }
 

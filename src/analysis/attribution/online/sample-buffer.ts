@@ -15,7 +15,8 @@ export class SampleBuffer {
 
   /** Epoch ms; cumulative ns. */
   add(time: number, cpu: number, delay: number): void {
-    if (!(Math.abs(time) <= LAST_TIME) || !Number.isFinite(cpu) || this.#times.length >= MOST) return;
+    // Not before the one before: a clock that was set back.
+    if (!(Math.abs(time) <= LAST_TIME) || time < this.latest || !Number.isFinite(cpu) || this.#times.length >= MOST) return;
     this.#times.push(time);
     this.#cpu.push(cpu);
     this.#delay.push(delay);
