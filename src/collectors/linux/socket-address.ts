@@ -24,7 +24,8 @@ function longestZeros(groups: readonly number[]): { start: number; length: numbe
   return best;
 }
 
-function formatIpv6(bytes: readonly number[]): string {
+/** 16 bytes as RFC 5952 writes them. */
+export function formatIpv6(bytes: readonly number[]): string {
   const groups = Array.from({ length: 8 }, (_, index) => (bytes[index * 2] ?? 0) * 256 + (bytes[index * 2 + 1] ?? 0));
   const written = groups.map((group) => group.toString(16));
   const { start, length } = longestZeros(groups);

@@ -1,3 +1,5 @@
+import { formatIpv6 } from '../socket-address.ts';
+
 /** Addresses that a network namespace has, from PROC/PID/net/fib_trie (IPv4) and if_inet6. Missing tables are empty. */
 export function localAddresses(fibTrie: string, inet6: string): ReadonlySet<string> {
   const found = new Set<string>();
@@ -11,10 +13,5 @@ export function localAddresses(fibTrie: string, inet6: string): ReadonlySet<stri
   return found;
 }
 
-/** `fe80::1` of 32 digits, as RFC 5952 writes it. */
-export function shortIpv6(digits: string): string {
-  const groups = digits.match(/.{4}/g)?.map((group) => Number.parseInt(group, 16).toString(16)) ?? [];
-  const text = groups.join(':');
-  const zeros = text.match(/(?:^|:)(?:0(?::|$)){2,}/g)?.toSorted((one, other) => other.length - one.length)[0];
-  return zeros === undefined ? text : text.replace(zeros, '::');
-}
+/** `fe80::1` of 32 hexadecimal digits in the order of the address. */
+export const shortIpv6 = (digits: string): string => formatIpv6(Array.from({ length: 16 }, (_, index) => Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16)));
