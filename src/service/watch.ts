@@ -141,7 +141,7 @@ class WatchService {
       this.#heartbeat?.close();
       this.#heartbeat = heartbeat;
       this.#config = config;
-      log.info(this.facts, 'configuration read anew; metrics, remote write and the interval stay as they were at the start');
+      log.info(this.facts, 'configuration read anew; metrics, remote write, endpoints and the interval stay as they were at the start');
     } catch (error) {
       log.error({ reason: error instanceof UserError ? error.line : errorMessage(error) }, 'the configuration is not taken; what was in force goes on');
     }

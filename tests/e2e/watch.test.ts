@@ -65,7 +65,7 @@ describe('watching without a screen', () => {
     await hook.got(1);
     setRules(sandbox, `rules:\n${upRule(first.mark, 'First')}${upRule(second.mark, 'Second')}`);
     watch.signal('SIGHUP');
-    await watch.logs('configuration read anew; metrics, remote write and the interval stay as they were at the start');
+    await watch.logs('configuration read anew; metrics, remote write, endpoints and the interval stay as they were at the start');
     await hook.got(2);
     setRules(sandbox, 'rules:\n- alert: Third\n  when: process.rsss > 5\n');
     watch.signal('SIGHUP');
@@ -78,7 +78,7 @@ describe('watching without a screen', () => {
     // Who was told of an alert whose rule is taken away is told that it is over.
     setRules(sandbox, `rules:\n${upRule(second.mark, 'Second')}`);
     watch.signal('SIGHUP');
-    await watch.logs('configuration read anew; metrics, remote write and the interval stay as they were at the start', 2);
+    await watch.logs('configuration read anew; metrics, remote write, endpoints and the interval stay as they were at the start', 2);
     await hook.got(4);
     expect(hook.messages()[3]).toMatchObject({ type: 'alerts.resolved', data: { groupKey: hook.messages()[0]?.data.groupKey, alerts: [{ labels: { alertname: 'First' } }] } });
     expect((await watch.end()).code).toBe(0);

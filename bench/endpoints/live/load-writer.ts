@@ -12,6 +12,9 @@ const ENDPOINTS = 100;
 const COUNTRIES = 60;
 const COHORTS = ['free', 'plus', 'premium'];
 const BACKENDS = 4;
+/** 100 routes that no one would take for ids. */
+const THINGS = ['users', 'orders', 'products', 'carts', 'payments', 'invoices', 'reviews', 'stores', 'coupons', 'messages'];
+const PARTS = ['', '/items', '/history', '/status', '/notes', '/shares', '/photos', '/prices', '/events', '/labels'];
 const TICK_MILLISECONDS = 20;
 const PROBE_MILLISECONDS = 1000;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -54,7 +57,7 @@ async function write([file = '', perMinute = '100000', sessions = '10000']: read
     let text = '';
     for (; due < now; due += 60_000 / Number(perMinute)) {
       const place = Math.floor(ENDPOINTS * random() ** 2);
-      text += line(place % 4 === 3 ? 'POST' : 'GET', `/api/v1/part${place}/${Math.floor(random() * 1e5)}`, Date.now());
+      text += line('GET', `/api/v1/${THINGS[place % 10] ?? ''}/${Math.floor(random() * 1e5)}${PARTS[Math.floor(place / 10)] ?? ''}`, Date.now());
     }
     if (now - probed >= PROBE_MILLISECONDS) {
       // At no rhythm that samples have.

@@ -67,8 +67,8 @@ export async function loadCosts(options: LoadOptions): Promise<LoadCost[]> {
     const ports = await Promise.all(Array.from({ length: BACKENDS }, async () => {
       const child = fork(WRITER, ['serve']);
       children.push(child);
-      const [{ port }]: { port: number }[] = await once(child, 'message');
-      return `127.0.0.1:${port}`;
+      const [message]: { port: number }[] = await once(child, 'message');
+      return `127.0.0.1:${message?.port ?? 0}`;
     }));
     const writer = fork(WRITER, ['write', log, String(options.perMinute), String(options.sessions), ...ports]);
     children.push(writer);

@@ -136,11 +136,12 @@ export class TrafficWindow {
     this.#changed = true;
     const second = Math.floor(at / 1000);
     const slot = second % SECONDS_KEPT;
-    if (this.#secondOf[slot] !== second) {
+    const kept = this.#secondOf[slot] ?? -1;
+    // One that comes late must not take the place of a later second; a clock that was set back must.
+    if (second > kept || kept - second > WINDOW_MILLISECONDS / 1000) {
       this.#secondOf[slot] = second;
-      this.#seconds[slot] = 0;
-    }
-    this.#seconds[slot] = (this.#seconds[slot] ?? 0) + 1;
+      this.#seconds[slot] = 1;
+    } else if (second === kept) this.#seconds[slot] = (this.#seconds[slot] ?? 0) + 1;
     const slice = this.#sliceOf(Math.floor(at / SLICE_MILLISECONDS));
     slice.sums.take(record, cpuSeconds);
     this.#sums.take(record, cpuSeconds);

@@ -1,4 +1,4 @@
-import { stdout } from 'node:process';
+import { stderr, stdout } from 'node:process';
 import type { Argv, CommandModule } from 'yargs';
 import { stateFolder } from '../../../storage/state-folder.ts';
 import { TIME_EXAMPLES } from '../../analysis/time-words.ts';
@@ -9,9 +9,10 @@ import type { CommandOutput } from './output.ts';
 
 /** Where nobody says how wide it may be: a mail, a file. */
 const USUAL_WIDTH = 120;
+const CLEAR_LINE = '\r\u001B[K';
 const SESSION_GROUPS = ['cohort', 'country', 'region', 'minute'];
 
-const surroundings = (): RequestContext => ({ folder: stateFolder(process.env), now: Date.now(), width: stdout.columns ?? USUAL_WIDTH });
+const surroundings = (): RequestContext => ({ folder: stateFolder(process.env), now: Date.now(), width: stdout.columns ?? USUAL_WIDTH, progress: stderr.isTTY ? (text) => stderr.write(`${CLEAR_LINE}${text}`) : undefined });
 
 interface Face {
   readonly command: string;

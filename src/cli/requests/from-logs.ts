@@ -11,6 +11,7 @@ import { EXIT, UserError } from '../../model/errors.ts';
 import { UNKNOWN_COUNTRY } from '../../model/regions.ts';
 import { safeText } from '../../model/safe-text.ts';
 import { countryCode, type RequestGroup } from '../../reports/requests/grouping.ts';
+import { formatValue } from '../../model/units.ts';
 import { geoNotes } from '../../reports/requests/geo-notes.ts';
 import { requestReport, shortened } from '../../reports/requests/request-report.ts';
 import { HOUR, MINUTE, type Period } from '../../reports/period.ts';
@@ -28,6 +29,7 @@ export interface LogArguments {
 
 const MOST_ROUTES = 1000;
 const MOST_CLIENTS = 1_000_000;
+const PROGRESS_BYTES = 16 * 2 ** 20;
 /** Regions are the same in all sites; endpoints of a site begin here times its place. */
 const SITE = 2 ** 14;
 const SAMPLE_BYTES = 65_536;
@@ -59,6 +61,16 @@ export async function formatOf(path: string, format: string): Promise<AccessLogF
 
 /** What a line looks like, and nothing of what stands in it: it may name somebody. */
 const shapeOf = (line: string): string => line.replaceAll(/\p{L}/gu, 'a').replaceAll(/\p{N}/gu, '9');
+
+/** Says how far a log is read, now and then. */
+function progressOf(path: string, say: (text: string) => void): (read: number, total: number | undefined) => void {
+  let told = 0;
+  return (read, total) => {
+    if (read - told < PROGRESS_BYTES) return;
+    told = read;
+    say(`${safeText(basename(path))}: ${formatValue('bytes', read)}${total === undefined ? '' : ` of ${formatValue('bytes', total)}`}`);
+  };
+}
 
 /** Which dimensions a question needs: those that are not asked for are not told apart, and take no memory. */
 function needs(group: RequestGroup, args: RequestArguments) {
@@ -145,7 +157,8 @@ export function runLogs(context: RequestContext, args: RequestArguments, format:
     for (const [site, path] of logs.entries()) {
       const routes = new RouteNames({ patterns, limit: MOST_ROUTES });
       const reader = new LineReader((await formatOf(path, given)).parser(), (line) => tally.take(line, site, routes), bad);
-      await readLog(path === '-' ? stdin : path, (chunk) => reader.feed(chunk));
+      await readLog(path === '-' ? stdin : path, (chunk) => reader.feed(chunk), context.progress === undefined ? {} : { onProgress: progressOf(path, context.progress) });
+      context.progress?.('');
       reader.finish();
       for (let id = 0; id < routes.size; id += 1) {
         const name = routes.name(id);

@@ -1,5 +1,6 @@
 import type { RequestCell } from '../../analysis/traffic/request-cells.ts';
 import { suggest } from '../../analysis/nearest.ts';
+import type { Grain } from '../../../storage/requests/grains.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
 import { REGIONS } from '../../model/regions.ts';
 import { REQUEST_COLUMNS } from '../../reports/requests/columns.ts';
@@ -66,6 +67,13 @@ function filterOf({ route, country, cohort, site }: RequestArguments, names: Cel
     }))
     && (country === undefined || isWanted(key.region, (text) => (area === undefined ? text.toLowerCase() === country.toLowerCase() : countryOfCode(text).region === area)))
     && (cohort === undefined || isWanted(key.cohort, (text) => text === cohort));
+}
+
+/** The only part of cells that a report needs; undefined for more than one. */
+export function grainOf({ route, site, country, cohort }: RequestArguments, group: RequestGroup): Grain | undefined {
+  const grain = group === 'country' || group === 'region' ? 'region' : group === 'cohort' ? 'cohort' : 'endpoint';
+  const wanted: readonly Grain[] = [...(route === undefined && site === undefined ? [] : ['endpoint' as const]), ...(country === undefined ? [] : ['region' as const]), ...(cohort === undefined ? [] : ['cohort' as const])];
+  return wanted.every((one) => one === grain) ? grain : undefined;
 }
 
 /** The whole question. Throws a `UserError`. */

@@ -6,7 +6,7 @@ import { requestCsv, requestJson, requestText, type RowWords } from '../../repor
 import { geoNotes } from '../../reports/requests/geo-notes.ts';
 import { requestReport, shortened, type RequestReport } from '../../reports/requests/request-report.ts';
 import { type HistoryResult, said } from '../history/open.ts';
-import { queryOf, type RequestArguments } from './query.ts';
+import { grainOf, queryOf, type RequestArguments } from './query.ts';
 
 export const REQUEST_FORMATS = ['text', 'json', 'csv'] as const;
 export type RequestFormat = (typeof REQUEST_FORMATS)[number];
@@ -19,6 +19,8 @@ export interface RequestContext {
   readonly now: number;
   /** Cells that a line of text may take. */
   readonly width: number;
+  /** Told how far it is, on a terminal only. */
+  readonly progress?: ((text: string) => void) | undefined;
 }
 
 /** Runs `work`; a `UserError` becomes its line and exit code. */
@@ -38,7 +40,7 @@ export function runRequests(context: RequestContext, args: RequestArguments, for
     try {
       const names = reader.names();
       const query = queryOf(args, names, context.now);
-      const report = requestReport(reader.slices(query.period.from, query.period.to), names, query);
+      const report = requestReport(reader.slices(query.period.from, query.period.to, grainOf(args, query.group)), names, query);
       const notes = [...(reader.damaged > 0 ? [`${reader.damaged} stretches of time could not be read`] : []), ...geoNotes(report, args.servedFrom)];
       if (report.rows.length === 0) throw nothingThen(reader, query.period);
       return said(written(shortened(report, args.top), format, notes, context.width), reader.damaged > 0 ? EXIT.data : EXIT.ok);

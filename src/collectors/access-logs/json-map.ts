@@ -25,7 +25,7 @@ export interface JsonNode {
 const GROUPS = 64;
 
 /** The group of a name: few enough that a name nobody asked for is mostly told by one look. */
-export const groupOf = (length: number, first: number, last: number): number => (length * 13 + first * 5 + last) & (GROUPS - 1);
+const groupOf = (length: number, first: number, last: number): number => (length * 13 + first * 5 + last) & (GROUPS - 1);
 
 export interface JsonTree {
   readonly root: JsonNode;
@@ -82,4 +82,19 @@ export function jsonTree(map: JsonMap, options: FormatOptions): JsonTree {
     throw new UserError('the map of fields does not tell the path', { mend: 'add "path=NAME" or "request=NAME"' });
   }
   return { root, targets: targets.size, best: Uint8Array.from(best) };
+}
+
+/** The member of an object's name in `bytes[start, end)`; undefined of what nobody asked for. */
+export function childOf(node: JsonNode, bytes: Uint8Array, start: number, end: number): JsonNode | undefined {
+  const length = end - start;
+  if (length === 0) return undefined;
+  let index = node.groups[groupOf(length, bytes[start] ?? 0, bytes[end - 1] ?? 0)] ?? -1;
+  for (; index >= 0; index = node.next[index] ?? -1) {
+    const child = node.children[index];
+    if (child === undefined || child.key.length !== length) continue;
+    let place = 0;
+    while (place < length && child.key[place] === bytes[start + place]) place += 1;
+    if (place >= length) return child;
+  }
+  return undefined;
 }

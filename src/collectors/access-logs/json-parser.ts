@@ -1,7 +1,8 @@
 import { finishLine } from './finish-line.ts';
-import { groupOf, type JsonNode, type JsonTree } from './json-map.ts';
+import { childOf, type JsonNode, type JsonTree } from './json-map.ts';
 import { skipPlainString, skipString, skipValue } from './json-scan.ts';
 import { BAD, type Bad, type LineParser, LONGEST_LINE } from './line-parser.ts';
+import { JsonShapes } from './programs/json-shapes.ts';
 import { FIELD, type RequestLine } from './request-line.ts';
 import { OPERATION } from './template-step.ts';
 import { TimeReader } from './times.ts';
@@ -27,6 +28,8 @@ export interface JsonParserOptions {
   readonly zone: 'utc' | 'local';
   /** How exact times are, where the format says so. Default: by each line's time. */
   readonly resolution?: 1 | 1000;
+  /** Without the shapes of lines that are learned. */
+  readonly stepwise?: boolean;
 }
 
 /** Reads one JSON object a line (RFC 8259) along a map of its names; all else in it is only skipped. */
@@ -37,6 +40,7 @@ export class JsonParser implements LineParser {
   readonly #atStart: boolean;
   readonly #resolution: 1 | 1000;
   readonly #ranks: Uint8Array;
+  readonly #shapes: JsonShapes | undefined;
   #missing = 0;
   /** There is no escape in the line. */
   #plain = false;
@@ -45,17 +49,19 @@ export class JsonParser implements LineParser {
   #portEnd = 0;
   readonly #address = new Uint8Array(LONGEST_ADDRESS);
 
-  constructor(tree: JsonTree, { atStart, zone, resolution = 1000 }: JsonParserOptions) {
+  constructor(tree: JsonTree, { atStart, zone, resolution = 1000, stepwise = false }: JsonParserOptions) {
     this.#resolution = resolution;
     this.#tree = tree;
     this.#times = new TimeReader(zone);
     this.#atStart = atStart;
+    this.#shapes = stepwise ? undefined : new JsonShapes(tree, this.#times);
     this.#ranks = new Uint8Array(tree.targets);
   }
 
   parse(line: RequestLine, bytes: Uint8Array, start: number, end: number): Bad {
     if (end - start > LONGEST_LINE) return BAD.tooLong;
-    line.reset();
+    line.upgraded = false;
+    line.aborted = false;
     line.bytes = bytes;
     line.resolutionMilliseconds = this.#resolution;
     let index = start;
@@ -64,12 +70,23 @@ export class JsonParser implements LineParser {
     let last = end - 1;
     while (last > index && (bytes[last] ?? 0) <= SPACE) last -= 1;
     if (bytes[index] !== OPEN_BRACE || bytes[last] !== CLOSE_BRACE) return BAD.json;
+    this.#plain = line.firstEscape >= end;
+    if (this.#shapes === undefined) line.reset();
+    else if (this.#shapes.read(line, bytes, index, last + 1, this.#plain)) {
+      this.#portStart = this.#shapes.portStart;
+      this.#portEnd = this.#shapes.portEnd;
+      return this.#finish(line, bytes);
+    }
+    line.resolutionMilliseconds = this.#resolution;
     this.#ranks.fill(0);
     this.#missing = this.#tree.targets;
     this.#portEnd = 0;
-    this.#plain = line.firstEscape >= end;
     this.#bad = BAD.none;
     if (this.#object(line, this.#tree.root, bytes, index + 1, last + 1, 0) < 0) return this.#bad === BAD.none ? BAD.json : this.#bad;
+    return this.#finish(line, bytes);
+  }
+
+  #finish(line: RequestLine, bytes: Uint8Array): Bad {
     // An object that has nothing of a request in it is another program's line.
     if (line.ends[FIELD.path] === 0 && Number.isNaN(line.status)) return BAD.format;
     if (Number.isNaN(line.endMilliseconds)) return BAD.time;
@@ -166,20 +183,6 @@ export class JsonParser implements LineParser {
     line.starts[FIELD.upstream] = to;
     line.ends[FIELD.upstream] = to + length;
   }
-}
-
-function childOf(node: JsonNode, bytes: Uint8Array, start: number, end: number): JsonNode | undefined {
-  const length = end - start;
-  if (length === 0) return undefined;
-  let index = node.groups[groupOf(length, bytes[start] ?? 0, bytes[end - 1] ?? 0)] ?? -1;
-  for (; index >= 0; index = node.next[index] ?? -1) {
-    const child = node.children[index];
-    if (child === undefined || child.key.length !== length) continue;
-    let place = 0;
-    while (place < length && child.key[place] === bytes[start + place]) place += 1;
-    if (place >= length) return child;
-  }
-  return undefined;
 }
 
 function hasBackslash(bytes: Uint8Array, start: number, end: number): boolean {

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../../model/errors.ts';
 import { type SafeText, safeText } from '../../model/safe-text.ts';
 import { globPaths, MOST_PATHS } from './glob-paths.ts';
-import { isSameFile, type LogPosition } from './log-position.ts';
+import { isCopy, isSameFile, type LogPosition } from './log-position.ts';
 import { type LogSink, OpenLog } from './open-log.ts';
 
 const POLL_MILLISECONDS = 250;
@@ -149,6 +149,8 @@ export class LogFollower {
     }
     // The old file's lines come before the new one's.
     if (file.current !== undefined && file.leaving.every(({ log }) => log.behind === 0)) left -= this.#read(file, file.current, left, () => undefined);
+    const cut = file.current?.takeCut();
+    if (cut !== undefined) this.#openRotated(file, cut, now);
     return budget - left;
   }
 
@@ -192,7 +194,7 @@ export class LogFollower {
     return [...this.#files.values()].some(({ current, leaving }) => [current, ...leaving.map(({ log }) => log)].some((log) => log?.isFile(String(stats.dev), String(stats.ino)) === true));
   }
 
-  /** Looks beside a path for the file that was rotated away while nobody looked, and reads the rest of it. */
+  /** Looks beside a path for the file that was rotated away while nobody looked, or for the copy that was made before it was cut off, and reads the rest of it. */
   #openRotated(file: Followed, position: LogPosition, now: number): void {
     const folder = dirname(file.path);
     const name = basename(file.path);
@@ -201,9 +203,13 @@ export class LogFollower {
       if (neighbour === name || !neighbour.startsWith(name.replace(/\.[^.]*$/, ''))) continue;
       const path = join(folder, neighbour);
       const stats = statOf(path);
-      if (stats === undefined || !stats.isFile() || String(stats.ino) !== position.inode || String(stats.dev) !== position.device || this.#isFollowed(stats)) continue;
+      if (stats === undefined || !stats.isFile() || this.#isFollowed(stats)) continue;
+      const renamed = String(stats.ino) === position.inode && String(stats.dev) === position.device;
+      // As long as what was read of it, and behind that something that was not.
+      if (!renamed && !(position.headBytes > 0 && Number(stats.size) > position.offset)) continue;
       const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-      if (isSameFile(descriptor, position, fstatSync(descriptor, { bigint: true }))) {
+      const opened = fstatSync(descriptor, { bigint: true });
+      if (renamed ? isSameFile(descriptor, position, opened) : isCopy(descriptor, position, opened)) {
         file.leaving.push({ log: new OpenLog(file.path, descriptor, position.offset, this.#options.sink(file.path)), quietSince: now });
         return;
       }

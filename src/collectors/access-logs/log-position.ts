@@ -35,5 +35,8 @@ export function isSameFile(descriptor: number, position: LogPosition, stats: Big
   return String(stats.dev) === position.device && String(stats.ino) === position.inode && Number(stats.size) >= position.offset && Number(stats.size) >= position.headBytes && headOf(descriptor, position.headBytes) === position.head;
 }
 
+/** Whether an open file begins as the one of a position did, and has more than was read then: what copytruncate makes. */
+export const isCopy = (descriptor: number, position: LogPosition, stats: BigIntStats): boolean => Number(stats.size) > position.offset && headOf(descriptor, position.headBytes) === position.head;
+
 /** Whether more of the first bytes can be hashed by now. */
 export const canGrow = (identity: LogIdentity, size: number): boolean => identity.headBytes < HEAD_BYTES && size > identity.headBytes;

@@ -21,6 +21,7 @@ export class OpenLog {
   #offset: number;
   #size = 0;
   #ended = false;
+  #cut: LogPosition | undefined;
 
   constructor(path: string, descriptor: number, offset: number, sink: LogSink) {
     this.path = path;
@@ -38,6 +39,13 @@ export class OpenLog {
     return { path: this.path, ...this.#identity, offset: this.#offset - (this.#ended ? 0 : this.#sink.waiting) };
   }
 
+  /** Where reading stood when the file was cut off, once: what was behind may be in a copy of it. */
+  takeCut(): LogPosition | undefined {
+    const cut = this.#cut;
+    this.#cut = undefined;
+    return cut;
+  }
+
   /** Bytes that are there and not yet read. */
   get behind(): number {
     return Math.max(0, this.#size - this.#offset);
@@ -50,6 +58,7 @@ export class OpenLog {
     this.#size = size;
     // Cut off (copytruncate), perhaps grown again beyond where we stood: then its first bytes are others.
     if (size < this.#offset || (changed && (size < this.#identity.headBytes || headOf(this.#descriptor, this.#identity.headBytes) !== this.#identity.head))) {
+      this.#cut = this.position;
       this.#sink.forget();
       this.#offset = 0;
       this.#identity = identityOf(this.#descriptor);

@@ -1,9 +1,10 @@
 import { standsAt } from './bytes.ts';
 import { CalendarTime } from './calendar-time.ts';
-import { CommonPrefix } from './common-prefix.ts';
 import { finishLine } from './finish-line.ts';
 import { BAD, type Bad, type LineParser, LONGEST_LINE } from './line-parser.ts';
 import { NUMBER, type RequestLine } from './request-line.ts';
+import type { LineProgram } from './programs/line-program.ts';
+import { templateProgram } from './programs/template-program.ts';
 import { skipSyslogPrefix } from './syslog-prefix.ts';
 import type { Template } from './template.ts';
 import { OPERATION, type TemplateStep } from './template-step.ts';
@@ -29,15 +30,16 @@ export class TemplateParser implements LineParser {
   readonly #steps: readonly TemplateStep[];
   readonly #times: TimeReader;
   readonly #calendar: CalendarTime | undefined;
-  readonly #common: CommonPrefix | undefined;
+  readonly #program: LineProgram | undefined;
   #line: RequestLine | undefined;
 
-  constructor(template: Template) {
+  /** `stepwise`: without the program that reads what most lines are like in one go. */
+  constructor(template: Template, stepwise = false) {
     this.escape = template.escape === ESCAPE.none ? -1 : template.escape === HASHES ? HASH : BACKSLASH;
     this.#template = template;
     this.#steps = template.steps;
     this.#times = new TimeReader(template.zone);
-    this.#common = CommonPrefix.of(template.first, template.steps, this.#times);
+    this.#program = stepwise ? undefined : templateProgram(template.first, template.steps, this.#times);
     this.#calendar = template.steps.some((step) => step.operation === CALENDAR) ? new CalendarTime(this.#times) : undefined;
   }
 
@@ -54,6 +56,15 @@ export class TemplateParser implements LineParser {
     line.aborted = false;
     // Without escapes there is nothing to take out of texts.
     const plain = this.escape < 0 || line.firstEscape >= end;
+    if (plain && this.#program !== undefined) {
+      const behind = this.#program.run(line, bytes, start, end, true);
+      if (behind === end || (behind >= 0 && bytes[behind] === SPACE)) {
+        finishLine(line, this.#template.atStart);
+        return BAD.none;
+      }
+      line.aborted = false;
+      line.upgraded = false;
+    }
     const { first } = this.#template;
     let index = start;
     if (first.length > 0) {
@@ -62,15 +73,7 @@ export class TemplateParser implements LineParser {
     }
     const steps = this.#steps;
     const last = steps.length - 1;
-    let done = 0;
-    if (this.#common !== undefined) {
-      const behind = this.#common.read(line, bytes, start, end);
-      if (behind >= 0) {
-        index = behind;
-        done = this.#common.steps;
-      }
-    }
-    for (let number = done; number <= last; number += 1) {
+    for (let number = 0; number <= last; number += 1) {
       const step = steps[number];
       if (step === undefined) return BAD.format;
       const { operation, literal } = step;

@@ -3,6 +3,8 @@ import type { Withheld } from '../../analysis/attribution/input.ts';
 import type { RequestRecord } from '../../analysis/traffic/request-record.ts';
 import { UsageRegression } from '../../analysis/traffic/usage-regression.ts';
 import { COST_KNOWN } from '../../model/kinds/endpoint.ts';
+import { ClockSearch } from './clock-search.ts';
+import type { LogClock } from './log-clock.ts';
 import type { KnownCost } from './backend-state.ts';
 import type { BackendWatch } from './backend-watch.ts';
 
@@ -13,6 +15,9 @@ const LATE_MILLISECONDS = 60_000;
 /** What is counted of an endpoint that measures itself goes back to this many requests. */
 const EXACT_MEMORY = 1000;
 
+/** What it needs of those whose CPU is read. */
+type SampledBackends = Pick<BackendWatch, 'sampled' | 'take' | 'ioBytes' | 'rssBytes'>;
+
 interface Exact {
   count: number;
   mean: number;
@@ -21,7 +26,9 @@ interface Exact {
 
 /** What requests cost: attributed from outside, or as programs measure it themselves. */
 export class CostKeeper {
-  readonly #online: OnlineAttribution;
+  readonly #random: () => number;
+  #online: OnlineAttribution;
+  #resolution: number;
   readonly #usage = new UsageRegression();
   readonly #exact = new Map<number, Exact>();
   #costs = new Map<number, KnownCost>();
@@ -32,10 +39,33 @@ export class CostKeeper {
   /** Epoch ms from which on requests may be told apart. */
   #newest = Number.POSITIVE_INFINITY;
   #ioBytes = Number.NaN;
+  readonly #searches = new Map<LogClock, ClockSearch>();
 
   /** `random`: gives numbers in [0, 1); `resolution`: ms between two stamps of the logs, 1 or 1000. */
   constructor(random: () => number, resolution: number) {
+    this.#random = random;
+    this.#resolution = resolution;
     this.#online = new OnlineAttribution({ random, resolution });
+  }
+
+  /** A log has stamps of so many ms: with whole seconds costs are known coarsely, or not at all, and what was learned of fine ones does not help. */
+  stamped(resolution: number): void {
+    if (!(resolution > this.#resolution)) return;
+    this.#resolution = resolution;
+    this.#learnAnew();
+  }
+
+  /** The clock of a log may not be this host's: what was learned by it is nothing. `now`: epoch ms. */
+  searchClock(clock: LogClock, now: number): void {
+    this.#searches.delete(clock);
+    if (clock.state === 'searched') this.#searches.set(clock, new ClockSearch(clock.late, now));
+    this.#learnAnew();
+  }
+
+  #learnAnew(): void {
+    this.#online = new OnlineAttribution({ random: this.#random, resolution: this.#resolution });
+    this.#costs = new Map();
+    this.#withheld = 'learning';
   }
 
   /** Why nothing is told. */
@@ -43,15 +73,18 @@ export class CostKeeper {
     return this.#withheld;
   }
 
-  /** `here`: whether the processes that served it are on this host, or may be. */
-  request({ endedAt, duration, upstream, endpoint, backend, connection, cpuSeconds }: RequestRecord, here: boolean): void {
+  /** `here`: whether the processes that served it are on this host, or may be. `clock`: of the log that told of it. */
+  request({ endedAt, duration, upstream, endpoint, backend, connection, cpuSeconds }: RequestRecord, here: boolean, clock?: LogClock): void {
     const milliseconds = Number.isNaN(upstream) ? duration : upstream;
     this.#requests.set(endpoint, (this.#requests.get(endpoint) ?? 0) + 1);
     if (!Number.isNaN(cpuSeconds)) this.#measured(endpoint, cpuSeconds);
     if (connection || Number.isNaN(milliseconds)) return;
     this.#open.set(endpoint, (this.#open.get(endpoint) ?? 0) + milliseconds / POINT_MILLISECONDS);
     // Without samples nothing would ever take it out again; what is old has none, as a log that is read from where it ended last.
-    if (here && endedAt >= this.#newest) this.#online.addRequest(endedAt, milliseconds, endpoint, backend);
+    if (!here) return;
+    const search = clock === undefined ? undefined : this.#searches.get(clock);
+    if (search !== undefined) search.addRequest(endedAt, milliseconds, endpoint, backend);
+    else if (endedAt + (clock?.offset ?? 0) >= this.#newest) this.#online.addRequest(endedAt + (clock?.offset ?? 0), milliseconds, endpoint, backend);
   }
 
   /** What an endpoint was counts as another. */
@@ -70,17 +103,32 @@ export class CostKeeper {
   }
 
   /** Takes what was sampled, and settles the time that is over. Some milliseconds every five seconds. `now`: epoch ms. */
-  settle(backends: BackendWatch, sessions: number, now: number): void {
+  settle(backends: SampledBackends, sessions: number, now: number): void {
     const sampled = backends.sampled();
     this.#newest = sampled.length === 0 ? Number.POSITIVE_INFINITY : now - LATE_MILLISECONDS;
     for (const number of sampled) {
       const readings = backends.take(number);
-      readings?.times.forEach((time, index) => this.#online.addSample(number, time, readings.cpu[index] ?? Number.NaN, readings.delay[index] ?? 0));
+      readings?.times.forEach((time, index) => {
+        for (const learner of [this.#online, ...this.#searches.values()]) learner.addSample(number, time, readings.cpu[index] ?? Number.NaN, readings.delay[index] ?? 0);
+      });
     }
+    this.#endSearches(now);
     if (this.#online.advance(now) > 0) this.#tell();
     if (Number.isNaN(this.#pointAt)) this.#begin(backends, now);
     else if (now < this.#pointAt) this.#begin(backends, now);
     else if (now - this.#pointAt >= POINT_MILLISECONDS) this.#point(backends, sessions, now);
+  }
+
+  #endSearches(now: number): void {
+    for (const [clock, search] of this.#searches) {
+      if (!search.isDue(now)) continue;
+      const offset = search.offset(this.#random);
+      if (offset === undefined) this.#searches.set(clock, new ClockSearch(clock.late, now));
+      else {
+        this.#searches.delete(clock);
+        clock.set(offset);
+      }
+    }
   }
 
   of(endpoint: number): KnownCost | undefined {
@@ -91,7 +139,7 @@ export class CostKeeper {
     }
     const known = this.#costs.get(endpoint);
     if (known !== undefined) return known;
-    return { cpuSeconds: Number.NaN, low: Number.NaN, high: Number.NaN, known: this.#withheld === 'starved' ? WITHHELD : LEARNING, group: [] };
+    return { cpuSeconds: Number.NaN, low: Number.NaN, high: Number.NaN, known: this.#withheld === 'starved' || this.#withheld === 'coarse stamps' ? WITHHELD : LEARNING, group: [] };
   }
 
   get memoryPerSession(): number {
@@ -129,14 +177,14 @@ export class CostKeeper {
     this.#exact.set(endpoint, exact);
   }
 
-  #begin(backends: BackendWatch, now: number): void {
+  #begin(backends: SampledBackends, now: number): void {
     this.#pointAt = now;
     this.#ioBytes = backends.ioBytes();
     this.#requests = new Map();
     this.#open = new Map();
   }
 
-  #point(backends: BackendWatch, sessions: number, now: number): void {
+  #point(backends: SampledBackends, sessions: number, now: number): void {
     const scale = POINT_MILLISECONDS / (now - this.#pointAt);
     const before = this.#ioBytes;
     const [requests, open] = [this.#requests, this.#open];

@@ -2,6 +2,7 @@ import type { FieldName, RequestLine } from '../../collectors/access-logs/index.
 import { BadLines } from '../../collectors/access-logs/bad-lines.ts';
 import { RouteNames } from '../../analysis/requests/route-names.ts';
 import type { SafeText } from '../../model/safe-text.ts';
+import { LogClock } from './log-clock.ts';
 
 /** Routes of a site at most: its endpoints have numbers of their own from `index` times this. */
 export const SITE_ROUTES = 8192;
@@ -35,16 +36,28 @@ export class LogSite {
   readonly edgeField: FieldName | undefined;
   readonly edge: string;
   readonly routes: RouteNames;
+  readonly clock = new LogClock();
   /** Lines that were not taken. */
   readonly bad = new BadLines();
   /** Lines that were. */
   good = 0;
   /** Lines that named who is behind the gateway. */
   named = 0;
+  #isFine = false;
 
   /** Whether who writes the log serves its requests by itself, as far as is known by now. */
   get alone(): boolean {
     return this.good > ENOUGH_LINES && this.named === 0 && this.backend < 0;
+  }
+
+  /** ms between two of its stamps, as far as is known by now: one that has ever a part of a second is none of whole seconds. */
+  get resolution(): number {
+    return this.good > ENOUGH_LINES && !this.#isFine ? 1000 : 1;
+  }
+
+  /** A line with a stamp of so many ms. */
+  stamped(resolution: number): void {
+    this.#isFine ||= resolution < 1000;
   }
 
   constructor({ index, name, patterns, mostRoutes, backend, gateway, cohort, edge }: SiteOptions) {

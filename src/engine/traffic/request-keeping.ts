@@ -1,5 +1,6 @@
 import { RequestCells, type RequestCost } from '../../analysis/traffic/request-cells.ts';
 import type { RequestRecord } from '../../analysis/traffic/request-record.ts';
+import type { StoredCost } from '../../../storage/requests/valuation.ts';
 import type { AudienceRow, RequestTiers, RequestWriter } from '../../../storage/requests/writer.ts';
 import { errorMessage } from '../../model/errors.ts';
 import { ROUTE } from '../../analysis/requests/route-names.ts';
@@ -32,6 +33,7 @@ export class RequestKeeping {
   /** What endpoints were called when they were stored last: what is learned of routes changes their names. */
   readonly #texts = new Map<number, string>();
   readonly #moved: (readonly [stored: string, to: number])[] = [];
+  #costOf: (endpoint: number) => RequestCost | undefined = () => undefined;
   /** Requests that were counted, and found no room to wait till they can be stored. */
   #lost = 0;
   #cells = 0;
@@ -44,8 +46,14 @@ export class RequestKeeping {
     this.#writer = writer;
     this.#names = names;
     this.#tiers = tiers;
-    this.#committedAt = now;
+    // Where reading begins is stored at once: a log that there is no position of is read from its end on.
+    this.#committedAt = Number.NEGATIVE_INFINITY;
     this.#audienceAt = now;
+  }
+
+  /** What a request of an endpoint costs by now: those that were stored without a cost are valued by it. */
+  valueBy(costOf: (endpoint: number) => RequestCost | undefined): void {
+    this.#costOf = costOf;
   }
 
   /** How far the logs were read by what is stored. */
@@ -53,7 +61,7 @@ export class RequestKeeping {
     return this.#writer.positions();
   }
 
-  /** `at`: epoch ms at which it counts. */
+  /** `cost`: what it cost itself, where that was measured. `at`: epoch ms at which it counts. */
   take(record: RequestRecord, cost: RequestCost | undefined, at = record.endedAt): void {
     const minute = Math.floor(at / MINUTE) * MINUTE;
     let cells = this.#minutes.get(minute);
@@ -96,7 +104,7 @@ export class RequestKeeping {
       const minutes = new Map([...this.#minutes].map(([minute, cells]) => [minute, this.#stored(cells)]));
       for (const [from, to] of this.#moved) this.#writer.alias('endpoint', from, this.#names.stored(to));
       this.#moved.length = 0;
-      this.#writer.commit({ minutes, audience: this.#audience, positions: positions() });
+      this.#writer.commit({ minutes, audience: this.#audience, positions: positions(), costs: this.#costs(now) });
       this.#minutes.clear();
       this.#audience.clear();
       this.#cells = 0;
@@ -109,6 +117,16 @@ export class RequestKeeping {
 
   close(): void {
     this.#writer.close();
+  }
+
+  /** Of all endpoints that were stored by now: what was stored minutes ago is not valued yet. */
+  #costs(at: number): Map<number, StoredCost> {
+    const costs = new Map<number, StoredCost>();
+    for (const [endpoint, text] of this.#texts) {
+      const cost = this.#costOf(endpoint);
+      if (cost !== undefined && !Number.isNaN(cost.cpuSeconds)) costs.set(this.#writer.nameOf('endpoint', text), { at, cpuSeconds: cost.cpuSeconds, low: cost.low, high: cost.high });
+    }
+    return costs;
   }
 
   /** The same cells by the numbers that names have in the store. */

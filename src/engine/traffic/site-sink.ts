@@ -30,8 +30,11 @@ export class DetectingSink implements LogSink {
       return;
     }
     this.#held = Buffer.concat([this.#held, chunk]);
-    const format = this.#found(linesOf(this.#held.subarray(0, MOST_BYTES)));
+    const lines = linesOf(this.#held.subarray(0, MOST_BYTES));
+    const format = this.#found(lines);
     if (format === undefined) {
+      // Those tell nothing: the next ones are asked, not these again and again.
+      if (lines.length >= ENOUGH_LINES) this.#held = this.#held.subarray(lines.reduce((sum, { length }) => sum + length + 1, 0));
       // What fits nothing is not held without end.
       if (this.#held.length > MOST_BYTES) this.#held = this.#held.subarray(this.#held.lastIndexOf(NEWLINE) + 1);
       if (this.#held.length > MOST_BYTES) this.#held = Buffer.alloc(0);

@@ -52,6 +52,11 @@ export class TrafficLink {
     await worker.terminate();
   }
 
+  /** For tests, and for people who want to see it: ends the thread as a crash would. */
+  async crash(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
   #start(): Worker {
     const worker = new Worker(workerFile(), { workerData: this.#options, resourceLimits: MEMORY, execArgv: import.meta.url.endsWith('.ts') ? process.execArgv : [] });
     let reason = 'its thread ended';

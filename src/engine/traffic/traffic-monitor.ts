@@ -8,6 +8,7 @@ import type { Notice } from '../../model/snapshot.ts';
 import type { BackendWatch } from './backend-watch.ts';
 import type { CostKeeper } from './cost-keeper.ts';
 import { TrafficFrames, type TrafficNames } from './frames.ts';
+import type { LogClock } from './log-clock.ts';
 import type { LogSite } from './log-site.ts';
 import type { RequestIntake } from './request-intake.ts';
 import type { RequestKeeping } from './request-keeping.ts';
@@ -52,14 +53,18 @@ export class TrafficMonitor {
   /** From now on what comes is stored. */
   keep(keeping: RequestKeeping): void {
     this.#keeping = keeping;
+    keeping.valueBy((endpoint) => this.#parts.costs.of(endpoint));
   }
 
   /** A line of a log. `now`: epoch ms. */
   line(site: LogSite, line: RequestLine, now: number): void {
     if (Number.isNaN(line.endMilliseconds)) return;
     site.good += 1;
+    site.stamped(line.resolutionMilliseconds);
+    this.#parts.costs.stamped(site.resolution);
     this.#parts.intake.fill(site, line, this.#record);
-    this.request(this.#record, now);
+    if (site.clock.saw(line.endMilliseconds, now)) this.#parts.costs.searchClock(site.clock, now);
+    this.request(this.#record, now, site.clock);
     this.settleRoutes(site);
   }
 
@@ -68,17 +73,18 @@ export class TrafficMonitor {
     if (site.routes.hasMoves) this.#move(site);
   }
 
-  /** A request from any source. */
-  request(record: RequestRecord, now: number): void {
+  /** A request from any source. `clock`: of the log that told of it. */
+  request(record: RequestRecord, now: number, clock?: LogClock): void {
     // What has no time is of no minute.
     if (!Number.isFinite(record.endedAt)) return;
     this.#turn();
     record.backend = this.#parts.backends.heir(record.backend);
     const generation = this.#generationOf(record.session);
-    const cost = this.#costOf(record);
-    this.#parts.costs.request(record, this.#parts.backends.isHere(record.backend));
-    this.#book.take(record, cost?.cpuSeconds ?? Number.NaN, now, generation);
-    this.#keeping?.take(record, cost, Math.min(record.endedAt, now));
+    const own = this.#ownCost(record);
+    this.#parts.costs.request(record, this.#parts.backends.isHere(record.backend), clock);
+    this.#book.take(record, (own ?? this.#usualCost(record.endpoint))?.cpuSeconds ?? Number.NaN, now, generation);
+    // What it is worth by its endpoint is known better a little later.
+    this.#keeping?.take(record, own, Math.min(record.endedAt, now));
   }
 
   frames(now: number): readonly Frame[] {
@@ -120,10 +126,14 @@ export class TrafficMonitor {
     return [...counts.values()];
   }
 
-  #costOf(record: RequestRecord): RequestCost | undefined {
-    if (!Number.isNaN(record.cpuSeconds)) return { cpuSeconds: record.cpuSeconds, low: record.cpuSeconds, high: record.cpuSeconds };
-    if (record.byGateway) return NOTHING;
-    const known = this.#parts.costs.of(record.endpoint);
+  /** What this one request cost, where that is known of it by itself. */
+  #ownCost({ cpuSeconds, byGateway }: RequestRecord): RequestCost | undefined {
+    if (!Number.isNaN(cpuSeconds)) return { cpuSeconds, low: cpuSeconds, high: cpuSeconds };
+    return byGateway ? NOTHING : undefined;
+  }
+
+  #usualCost(endpoint: number): RequestCost | undefined {
+    const known = this.#parts.costs.of(endpoint);
     return known === undefined || Number.isNaN(known.cpuSeconds) ? undefined : known;
   }
 
@@ -159,6 +169,8 @@ export function siteNotices(sites: readonly LogSite[], words: (site: LogSite) =>
   return sites.flatMap((site): Notice[] => {
     const fault = words(site);
     if (fault !== undefined) return [{ source: 'endpoints', message: fault }];
+    const clock = site.named > 0 || site.backend >= 0 ? site.clock.words : undefined;
+    if (clock !== undefined) return [{ source: 'endpoints', message: safeText(`${site.name}: ${clock}`) }];
     const bad = site.bad.total;
     const [most] = site.bad.reasons();
     if (bad === 0 || bad < site.good / 10) return [];

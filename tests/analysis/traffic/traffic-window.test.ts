@@ -80,3 +80,30 @@ describe('the last minute of requests', () => {
     expect(window.figures(T0 + 2000)).toMatchObject({ errorPercent: 60, clientErrorPercent: 20 });
   });
 });
+
+describe('a clock that is set back', () => {
+  test('bug: what was counted before stayed till the clock was that late again', () => {
+    const window = new TrafficWindow(T0 - 100_000);
+    steady(window, 60, 100);
+    const back = T0 - 3_600_000;
+    expect(window.figures(back)).toMatchObject({ requests: 0, requestsPerSecond: 0, sentBytesPerSecond: 0 });
+    for (let at = 0; at < 60_000; at += 100) window.add(record({ endedAt: back + at, sentBytes: 600 }), back + at, 0.002);
+    expect(window.figures(back + 59_999).requests).toBe(600);
+  });
+
+  test('bug: rates were those of one second till the clock was as late as at the start', () => {
+    const window = new TrafficWindow(T0);
+    const back = T0 - 3_600_000;
+    for (let at = 0; at < 60_000; at += 100) window.add(record({ endedAt: back + at, sentBytes: 600 }), back + at, 0.002);
+    const figures = window.figures(back + 59_999);
+    expect(figures.sentBytesPerSecond).toBeCloseTo(6000, -2);
+    expect(figures.requestsPerSecond).toBe(10);
+  });
+});
+
+test('bug: requests that came late took away the count of the second whose place they had', () => {
+  const window = new TrafficWindow(T0 - 100_000);
+  steady(window, 60, 100);
+  for (let at = 0; at < 40_000; at += 1000) window.add(record({ endedAt: T0 + at }), T0 + at, 0.002);
+  expect(window.figures(T0 + 60_000).requestsPerSecond).toBe(10);
+});

@@ -34,13 +34,14 @@ export class DecayingSystem {
     this.#solution[unknown] = value;
   }
 
-  /** Two unknowns turned out to be one: what was seen of either is seen of `to`. */
-  merge(from: number, to: number): void {
+  /** Two unknowns turned out to be one: what was seen of either is seen of `to`. `share`: part of `from` in the two, for where it begins. */
+  merge(from: number, to: number, share: number): void {
     const { size, matrix, target } = this.#equations;
     if (from === to || from >= size || to >= size) return;
     for (let other = 0; other < size; other += 1) matrix[to * size + other] = (matrix[to * size + other] ?? 0) + (matrix[from * size + other] ?? 0);
     for (let other = 0; other < size; other += 1) matrix[other * size + to] = (matrix[other * size + to] ?? 0) + (matrix[other * size + from] ?? 0);
     target[to] = (target[to] ?? 0) + (target[from] ?? 0);
+    this.#solution[to] = share * (this.#solution[from] ?? 0) + (1 - share) * (this.#solution[to] ?? 0);
     this.forget(from);
   }
 

@@ -118,7 +118,9 @@ export class OnlineAttribution {
       return;
     }
     this.#requests.move(slot, heir);
-    for (const system of [this.#system, ...this.#replicas]) for (let part = 0; part < PARTS; part += 1) system.merge(PARTS * slot + part, PARTS * heir + part);
+    const [weight, other] = [this.#weights[slot] ?? 0, this.#weights[heir] ?? 0];
+    const share = weight + other > 0 ? weight / (weight + other) : 0;
+    for (const system of [this.#system, ...this.#replicas]) for (let part = 0; part < PARTS; part += 1) system.merge(PARTS * slot + part, PARTS * heir + part, share);
     for (const values of [this.#weights, this.#counts]) {
       if (slot >= values.length || heir >= values.length) continue;
       values[heir] = (values[heir] ?? 0) + (values[slot] ?? 0);

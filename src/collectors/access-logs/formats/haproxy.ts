@@ -80,6 +80,6 @@ export const HAPROXY: FormatFamily = {
     const template = compileTemplate(haproxyParts(directive(format), captures), others, ESCAPE.hash);
     // What most have is read in one go; choices need the steps.
     const usual = format === HTTPLOG && captures.size === 0 && Object.keys(others).every((name) => name === 'zone' || name === 'cohorts') && (others.cohorts ?? []).length === 0;
-    return () => (usual ? new HttplogLine(new TemplateParser(template), template.zone) : new TemplateParser(template));
+    return () => new TemplateParser(template);
   },
 };

@@ -98,3 +98,45 @@ describe('as requests come', () => {
     }), { numRuns: 200 });
   });
 });
+
+describe('endpoints that turn out to be one', () => {
+  const run = simulate({ endpoints: THREE });
+
+  test('what was learned of one is the other\'s: both cost what they cost together', () => {
+    const online = play(run);
+    const before = online.costs();
+    const counts = [10, 11].map((endpoint) => before.costs.find((one) => one.endpoint === endpoint)?.requests ?? 0);
+    online.move(10, 11);
+    online.advance(run.begin + 75_000);
+    const after = online.costs();
+    expect(after.costs.map(({ endpoint }) => endpoint)).toEqual([11, 12]);
+    expect(after.costs[0]?.requests).toBe((counts[0] ?? 0) + (counts[1] ?? 0));
+    const together = ((run.truth[0] ?? 0) * (counts[0] ?? 0) + (run.truth[1] ?? 0) * (counts[1] ?? 0)) / ((counts[0] ?? 0) + (counts[1] ?? 0));
+    // The place where the two sums are told meets within the interval of either.
+    expect(Math.abs((after.costs[0]?.cpuSecondsPerRequest ?? 0) / together - 1)).toBeLessThan(0.35);
+    expect(Math.abs(cost(after, 12) / (run.truth[2] ?? 0) - 1)).toBeLessThan(0.1);
+  });
+
+  test('bug: an endpoint that got the number of one that moved had its cost', () => {
+    const online = play(run);
+    online.move(12, 20);
+    expect(online.costs().costs.map(({ endpoint }) => endpoint)).toEqual([10, 11, 20]);
+    online.addRequest(run.begin + 70_000, 5, 12, 100);
+    expect(online.costs().costs.some(({ endpoint }) => endpoint === 12)).toBe(false);
+    online.move(999, 10);
+    online.move(10, 10);
+    expect(online.costs().costs).toHaveLength(3);
+  });
+});
+
+describe('clocks', () => {
+  test('bug: one that was set back stopped all till it was that late again, and requests were held meanwhile', () => {
+    const run = simulate({ endpoints: THREE });
+    const online = play(run);
+    const back = later(run, -7_200_000, 1e12);
+    const before = online.costs();
+    play(back, {}, online);
+    for (const { endpoint, requests } of online.costs().costs) expect(requests).toBeGreaterThan((before.costs.find((one) => one.endpoint === endpoint)?.requests ?? 0) * 1.5);
+    expect(Math.abs(cost(online.costs(), 11) / (run.truth[1] ?? 0) - 1)).toBeLessThan(0.1);
+  });
+});
