@@ -41,7 +41,7 @@ const reader = new LineReader(compileFormat(formatName).parser(), (line) => {
   const route = routes.idOf(bytes, starts[METHOD] ?? 0, ends[METHOD] ?? 0, starts[PATH] ?? 0, ends[PATH] ?? 0, line.status);
   if (routes.hasMoves) totals.move(routes.takeMoves());
   const client = sessions.add(bytes, starts[CLIENT] ?? 0, ends[CLIENT] ?? 0, line.endMilliseconds);
-  totals.of(route, sessions.region(client)).add(line);
+  totals.add(route, sessions.region(client), 0, line);
 });
 const before = process.cpuUsage();
 await readLog(path, (chunk) => reader.feed(chunk));

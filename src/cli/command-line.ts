@@ -16,6 +16,7 @@ import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { addReplayCommand, addTopCommand, type ReplayArguments, type TopArguments } from './commands/top.ts';
 import { watchCommand, type WatchArguments } from './commands/watch.ts';
+import { gatherLogs } from './requests/gather-logs.ts';
 import { VERSION } from './version.ts';
 
 const COMPLETE = '--get-yargs-completions';
@@ -52,7 +53,7 @@ export interface Runners {
 
 /** Parses the command line and runs what it asks for. Rejects with `UserError` on what it does not understand. */
 export async function parseCommandLine(argv: readonly string[], runners: Runners, io: CommandOutput): Promise<void> {
-  const parser = yargs(withCommand(hideBin([...argv])))
+  const parser = yargs(withCommand(gatherLogs(hideBin([...argv]))))
     .scriptName('pyprocwatch')
     .version(VERSION)
     .command(watchCommand(runners.watch))

@@ -20,7 +20,9 @@ function numberValue(field: Extract<Field, { type: 'number' }>, value: number): 
   if (!Number.isFinite(value)) return null;
   if (field.choices !== undefined) return field.choices[value] ?? null;
   if (field.unit === 'timestamp') return Math.abs(value) <= LAST_SECOND ? new Date(value * 1000).toISOString() : null;
-  return Math.abs(value) < LARGEST ? toPrecision(value, field.precision ?? 1) : value;
+  const told = Math.abs(value) < LARGEST ? toPrecision(value, field.precision ?? 1) : value;
+  // Of a fine precision the steps end before: it is told as it is.
+  return Number.isNaN(told) ? value : told;
 }
 
 /** One row with the names of its declaration. Lists of numbers are arrays. */

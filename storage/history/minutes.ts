@@ -52,7 +52,7 @@ export class MinuteFolder {
     const spans = spansOf(chunk.times, after);
     if (spans.length === 0) return [];
     const minutes = spans.map(({ time, from, to }) => {
-      const minute = this.#open?.time === time ? this.#open.minute : new Minute(this.#layout.columns.length, (id) => this.#whoOf(id));
+      const minute = this.#open?.time === time ? this.#open.minute : new Minute(this.#layout.columns.length, this.#whoOf);
       return { time, from, to, minute, ticksBefore: minute.ticks };
     });
     const finished = this.#open !== undefined && this.#open.time !== spans[0]?.time ? [this.#open] : [];
@@ -96,7 +96,8 @@ export class MinuteFolder {
     return open === undefined ? undefined : this.#rows(open.time, open.minute);
   }
 
-  #whoOf(id: number): string {
+  /** Made once: made in `feed` it would hold all of that call, and by the minute that stays open each chunk the one before it, for ever. */
+  readonly #whoOf = (id: number): string => {
     const identity = this.#identities.identity(id, this.#layout);
     const { numbers, texts } = identity;
     // Of those whose names are gone each stays by itself.
@@ -107,7 +108,7 @@ export class MinuteFolder {
       this.#who.set(identity, who);
     }
     return who;
-  }
+  };
 
   #rows(time: number, minute: Minute): MinuteRows {
     const width = this.#layout.columns.length;

@@ -1,28 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { AttachedTimeline } from '../../src/engine/attach/attached-timeline.ts';
 import { backend, BACKEND_ROLES } from '../../src/model/kinds/backend.ts';
-import { COST_KNOWN, endpoint } from '../../src/model/kinds/endpoint.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { script, start, type Started } from '../e2e/support/processes.ts';
 import { Sandbox } from '../e2e/support/program.ts';
 import { configureLogs, stored } from '../e2e/support/request-log.ts';
 import { eventually } from '../e2e/support/wait.ts';
-import { stateOf, Watching } from '../e2e/support/watching.ts';
+import { Watching } from '../e2e/support/watching.ts';
+import { areRight, COSTS, FACTOR, follow, freePort, LOAD, toldCosts } from './endpoints-load.ts';
 
 const NGINX = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/sbin/nginx'].find((path) => existsSync(path));
 const FORMAT = '$remote_addr - - [$time_local] "$request" $status $body_bytes_sent "-" "-" $msec $request_time $upstream_response_time $upstream_addr';
 const FOUND_MILLISECONDS = 30_000;
 const LEARNED_MILLISECONDS = 90_000;
-/** CPU of a request, ms. */
-const COSTS = { cheap: 3, dear: 12 } as const;
-/** What is told beside this is wrong; the machine may be busy. */
-const FACTOR = 1.6;
-const [KNOWN, EXACT, BACKEND, GATEWAY] = [COST_KNOWN.indexOf('known'), COST_KNOWN.indexOf('exact'), BACKEND_ROLES.indexOf('backend'), BACKEND_ROLES.indexOf('gateway')];
+const [BACKEND, GATEWAY] = [BACKEND_ROLES.indexOf('backend'), BACKEND_ROLES.indexOf('gateway')];
 
 /** Two workers of node:cluster, the first process listening for both; one that ends is replaced. Each request burns what its path says. */
 const CLUSTER = `
@@ -41,26 +35,6 @@ if (cluster.isPrimary) {
     setTimeout(() => response.end('ok'), 5);
   }).listen(Number(port), '127.0.0.1');
 }`;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address: AddressInfo | string | null = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-
-/** Open loop: so many requests a second of each path, until it is stopped. */
-const LOAD = `
-const http = require('node:http');
-const [, port] = process.argv.slice(1);
-const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
-const call = (path) => http.get({ host: '127.0.0.1', port, agent, path: '/' + path + '/' + Math.floor(Math.random() * 1e6) }, (response) => response.resume()).on('error', () => undefined);
-const again = (path, rate) => setTimeout(() => { call(path); again(path, rate); }, -Math.log(1 - Math.random()) * 1000 / rate);
-again('cheap', 16);
-again('dear', 6);
-`;
 
 /** nginx before the cluster, load on it, and what a screen beside the watch shows. */
 class Site implements AsyncDisposable {
@@ -89,18 +63,9 @@ server { listen 127.0.0.1:${site.port}; location / { access_log ${work}/access.l
     configureLogs(site.sandbox, { watch: { interval: 1 }, endpoints: { logs: [{ file: join(work, 'access.log'), format: FORMAT, name: 'shop' }] } });
     const watch = site.#stack.use(await Watching.start(site.sandbox));
     site.nginx = site.#stack.use(await start(nginx, ['-p', work, '-c', join(work, 'nginx.conf')]));
-    const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
-    const timeline = await AttachedTimeline.attach({
-      path: join(stateOf(site.sandbox), 'watch.sock'), version, historyFolder: stateOf(site.sandbox), intervalMilliseconds: 500, patience: 5000,
-      takeOver: () => {
-        throw new Error(`the watch ended: ${JSON.stringify(watch.log.slice(-3))}`);
-      },
-    });
-    if (timeline === undefined) throw new Error('the watch serves no screen');
-    site.#stack.defer(() => timeline.close());
-    timeline.subscribe((snapshot) => {
+    site.#stack.use(await follow(site.sandbox, watch, (snapshot) => {
       site.latest = snapshot;
-    });
+    }));
     await sleep(500);
     site.#stack.use(await script(LOAD, { args: [String(site.port)] }));
     return site;
@@ -126,15 +91,8 @@ server { listen 127.0.0.1:${site.port}; location / { access_log ${work}/access.l
     return Array.from({ length: frame.count }, (_, row) => row).filter((row) => frame.number('role', row) === role).flatMap((row) => frame.text('pids', row).split(',').map(Number));
   }
 
-  /** CPU ms of a request by path, of those that are told without reserve. */
-  costs(): Map<string, number> {
-    const frame = this.latest?.frame(endpoint);
-    const told = new Map<string, number>();
-    for (let row = 0; row < (frame?.count ?? 0); row += 1) {
-      const known = frame?.number('costKnown', row) ?? -1;
-      if (known === KNOWN || known === EXACT) told.set(frame?.text('route', row).split('/')[1] ?? '', 1000 * (frame?.number('cpuPerRequestSeconds', row) ?? Number.NaN));
-    }
-    return told;
+  costs(): ReadonlyMap<string, number> {
+    return toldCosts(this.latest, 'shop');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -143,11 +101,6 @@ server { listen 127.0.0.1:${site.port}; location / { access_log ${work}/access.l
 }
 
 const seen = (site: Site, what: string, holds: () => boolean, patience: number): Promise<true> => eventually(() => (holds() ? true : undefined), () => `${what}: backends ${site.pids(BACKEND).join()}, gateways ${site.pids(GATEWAY).join()}, workers ${site.workers.join()}, costs ${JSON.stringify([...site.costs()])}, notices ${JSON.stringify(site.latest?.notices)}`, patience);
-
-/** What is told is right; the work of node:http itself comes on top of what a handler burns. */
-function areRight(costs: ReadonlyMap<string, number>): boolean {
-  return Object.entries(COSTS).every(([path, cost]) => (costs.get(path) ?? 0) > cost / FACTOR && (costs.get(path) ?? 0) < (cost + 1) * FACTOR);
-}
 
 const installed = NGINX !== undefined && spawnSync(NGINX, ['-v']).status === 0;
 

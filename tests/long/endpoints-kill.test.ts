@@ -49,11 +49,11 @@ class Gateway {
   }
 
   #write(): void {
+    this.#complete();
     const dice = this.#random();
     // What nobody can read as a request: a line of a megabyte, and no text at all.
     if (dice < 0.005) appendFileSync(this.#log, `${Buffer.alloc(1_100_000, 'x').toString()}\n`);
     else if (dice < 0.015) appendFileSync(this.#log, Buffer.from([0, 1, 0xff, 0xfe, 13, 10, 10, 0x80, 10]));
-    this.#complete();
     const count = Math.floor(this.#random() * 12);
     appendFileSync(this.#log, Array.from({ length: count }, () => requestLine(`/items/${Math.floor(this.#random() * 1e6)}`)).join(''));
     this.written += count;

@@ -40,6 +40,12 @@ describe('a row', () => {
     expect(rowToJson(processes(row), 0, [name])).toEqual({ [name]: null });
   });
 
+  test('bug: a number that is great for its precision was no JSON', () => {
+    const endpoints = kindOf('endpoint');
+    const row = rowToJson(new Frame(endpoints, 1, new Float64Array(endpoints.numbers.length).fill(1e11), [endpoints.texts.map(() => safeText(''))]), 0, ['p50Seconds', 'errorPercent']);
+    expect(row).toEqual({ p50Seconds: 1e11, errorPercent: 1e11 });
+  });
+
   test('any numbers and texts make valid JSON, of every kind', () => {
     fc.assert(fc.property(fc.constantFrom(...CATALOG.map((kind) => kind.name)), fc.double(), anyText(20).map(safeText), (name, number, text) => {
       const kind = kindOf(name);

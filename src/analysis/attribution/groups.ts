@@ -5,17 +5,30 @@ const OPPOSED = -0.5;
 /** ... and one of them is uncertain by more than this share of it. */
 const UNCERTAIN = 0.2;
 
-function correlation(left: readonly number[], right: readonly number[]): number {
-  const [a, b] = [momentsOf(left), momentsOf(right)];
-  if (!(a.deviation > 0) || !(b.deviation > 0)) return 0;
+/** A group, and how its draws are spread. */
+interface Spread {
+  readonly group: Group;
+  /** Draws less their mean. */
+  readonly centred: Float64Array;
+  readonly deviation: number;
+  readonly uncertain: boolean;
+}
+
+function spreadOf(group: Group): Spread {
+  const { mean, deviation } = momentsOf(group.draws);
+  return { group, centred: Float64Array.from(group.draws, (value) => value - mean), deviation, uncertain: deviation > UNCERTAIN * mean };
+}
+
+function correlation(left: Spread, right: Spread): number {
+  if (!(left.deviation > 0) || !(right.deviation > 0)) return 0;
   let [sum, count] = [0, 0];
-  left.forEach((value, draw) => {
-    const product = (value - a.mean) * ((right[draw] ?? Number.NaN) - b.mean);
-    if (!Number.isFinite(product)) return;
+  for (let draw = 0; draw < left.centred.length; draw += 1) {
+    const product = (left.centred[draw] ?? Number.NaN) * (right.centred[draw] ?? Number.NaN);
+    if (!Number.isFinite(product)) continue;
     sum += product;
     count += 1;
-  });
-  return count > 1 ? sum / (count - 1) / a.deviation / b.deviation : 0;
+  }
+  return count > 1 ? sum / (count - 1) / left.deviation / right.deviation : 0;
 }
 
 export interface Group {
@@ -52,22 +65,28 @@ function alone(draws: readonly Float64Array[], requests: Float64Array, areTwins:
  * request of e in draw i.
  */
 export function groupsOf(draws: readonly Float64Array[], requests: Float64Array, areTwins: (left: number, right: number) => boolean): Group[] {
-  let groups = alone(draws, requests, areTwins);
-  const uncertain = ({ draws: own }: Group): boolean => {
-    const { mean, deviation } = momentsOf(own);
-    return deviation > UNCERTAIN * mean;
+  let spreads = alone(draws, requests, areTwins).map(spreadOf);
+  let opposed: { readonly left: Spread; readonly right: Spread; readonly value: number }[] = [];
+  const compare = (left: Spread, right: Spread): void => {
+    if (!left.uncertain && !right.uncertain) return;
+    const value = correlation(left, right);
+    if (value < OPPOSED) opposed.push({ left, right, value });
   };
-  for (;;) {
-    let best: { readonly left: Group; readonly right: Group; readonly value: number } | undefined;
-    for (const left of groups.filter(uncertain)) {
-      for (const right of groups) {
-        if (left === right) continue;
-        const value = correlation(left.draws, right.draws);
-        if (value < (best?.value ?? OPPOSED)) best = { left, right, value };
-      }
+  spreads.forEach((left, place) => {
+    for (let other = place + 1; other < spreads.length; other += 1) {
+      const right = spreads[other];
+      if (right !== undefined) compare(left, right);
     }
-    if (best === undefined) return groups;
+  });
+  for (;;) {
+    const best = opposed.reduce<(typeof opposed)[number] | undefined>((most, pair) => (most === undefined || pair.value < most.value ? pair : most), undefined);
+    if (best === undefined) return spreads.map(({ group }) => group);
     const { left, right } = best;
-    groups = [...groups.filter((group) => group !== left && group !== right), { ...joined(left, right), together: false }];
+    const gone = (one: Spread): boolean => one === left || one === right;
+    const heir = spreadOf({ ...joined(left.group, right.group), together: false });
+    spreads = spreads.filter((one) => !gone(one));
+    opposed = opposed.filter((pair) => !gone(pair.left) && !gone(pair.right));
+    for (const other of spreads) compare(other, heir);
+    spreads = [...spreads, heir];
   }
 }

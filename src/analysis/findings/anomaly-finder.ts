@@ -8,6 +8,8 @@ import { type WatchedFigure, WatchedFigures } from './watched-figures.ts';
 const MINUTE = 60_000;
 /** What was found stays in sight so long after it went by. */
 const SHOWN_MILLISECONDS = 5 * MINUTE;
+/** Twice those that there are at a time, some 90 KB each: programs that come and go would make hundreds a day. One that is forgotten learns from the history when it comes back. */
+const MOST_WATCHES = 80;
 
 interface Watch {
   readonly figure: WatchedFigure;
@@ -26,7 +28,7 @@ const keyOf = ({ kind, subject, field }: Pick<WatchedFigure, 'kind' | 'subject' 
 export class AnomalyFinder implements Finder {
   readonly #figures = new WatchedFigures();
   readonly #watches = new Map<string, Watch>();
-  readonly #unlearned: WatchedFigure[] = [];
+  readonly #unlearned = new Set<WatchedFigure>();
   #minute = Number.NaN;
   #now = 0;
 
@@ -49,7 +51,9 @@ export class AnomalyFinder implements Finder {
 
   /** A figure whose past was not asked for yet; undefined when there is none. */
   nextToLearn(): WatchedFigure | undefined {
-    return this.#unlearned.shift();
+    const [figure] = this.#unlearned;
+    if (figure !== undefined) this.#unlearned.delete(figure);
+    return figure;
   }
 
   /** Means of minutes from before this program was started, oldest first: what is usual is known from the beginning. */
@@ -72,8 +76,17 @@ export class AnomalyFinder implements Finder {
         watch.count = 0;
         watch.began = true;
         show(watch, verdict, this.#now);
-      } else if (this.#now - watch.seenAt > 24 * 60 * MINUTE) this.#watches.delete(key);
+      } else if (this.#now - watch.seenAt > 24 * 60 * MINUTE) this.#forget(key, watch);
     }
+    const surplus = this.#watches.size - MOST_WATCHES;
+    if (surplus <= 0) return;
+    const longestGone = [...this.#watches].sort(([, one], [, other]) => one.seenAt - other.seenAt).slice(0, surplus);
+    for (const [key, watch] of longestGone) this.#forget(key, watch);
+  }
+
+  #forget(key: string, { figure }: Watch): void {
+    this.#watches.delete(key);
+    this.#unlearned.delete(figure);
   }
 
   #watch(figure: WatchedFigure, time: number): Watch {
@@ -81,7 +94,7 @@ export class AnomalyFinder implements Finder {
     let watch = this.#watches.get(key);
     if (watch === undefined) {
       watch = { figure, detector: new AnomalyDetector(), sum: 0, count: 0, seenAt: time, began: false, shown: undefined };
-      this.#unlearned.push(figure);
+      this.#unlearned.add(figure);
       this.#watches.set(key, watch);
     }
     return watch;

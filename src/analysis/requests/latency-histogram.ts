@@ -49,7 +49,7 @@ export function latencyBucket(milliseconds: number): number {
 /** A histogram grows by so many buckets at a time. */
 const STEP = 64;
 /** Buckets beyond this are none: 10^14 ms. */
-const MOST_BUCKETS = 2700;
+export const MOST_BUCKETS = 2700;
 
 /**
  * Counts of latencies in the buckets of `Sketch` (1 % accuracy), in an array of those that are in use. Percentiles are
@@ -59,6 +59,15 @@ export class LatencyHistogram {
   #counts = new Uint32Array(0);
   #from = 0;
   #total = 0;
+
+  /** Of counts that nobody else keeps, the first of which is that of the bucket `from`. */
+  static of(counts: Uint32Array<ArrayBuffer>, from: number): LatencyHistogram {
+    const histogram = new LatencyHistogram();
+    histogram.#counts = counts;
+    histogram.#from = from;
+    for (const count of counts) histogram.#total += count;
+    return histogram;
+  }
 
   get count(): number {
     return this.#total;

@@ -8,6 +8,8 @@ const ENCODED = METHODS.map((method) => new TextEncoder().encode(method));
 /** The place in `METHODS` of what stands in `bytes[start, end)`; methods are case-sensitive (RFC 9110, 9.1). */
 export function methodOf(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start;
+  // Most are this one.
+  if (length === 3 && bytes[start] === 71 && bytes[start + 1] === 69 && bytes[start + 2] === 84) return 0;
   for (let index = 0; index < OTHER; index += 1) {
     const method = ENCODED[index];
     if (method === undefined || method.length !== length) continue;

@@ -1,6 +1,7 @@
 import { type SafeText, safeText } from '../../model/safe-text.ts';
 import { PathSegments } from './path-segments.ts';
 import { methodOf, METHODS } from './request-method.ts';
+import { RouteCache } from './route-cache.ts';
 import { RoutePatterns } from './route-patterns.ts';
 import { RouteTree, type RouteTreeOptions } from './route-tree.ts';
 
@@ -36,6 +37,7 @@ export class RouteNames {
   readonly #tree: RouteTree;
   readonly #limit: number;
   readonly #path = new PathSegments();
+  readonly #cache = new RouteCache();
   /** By place (a node of the tree, or a pattern behind those) and method: the route, or 0. */
   #routes: Int32Array;
   readonly #nodes: number;
@@ -67,14 +69,23 @@ export class RouteNames {
   idOf(bytes: Uint8Array, methodStart: number, methodEnd: number, pathStart: number, pathEnd: number, status = 200): number {
     if (pathEnd <= pathStart) return ROUTE.malformed;
     const method = methodOf(bytes, methodStart, methodEnd);
+    const learn = !isUnknown(status);
+    const cached = this.#cache.find(bytes, pathStart, pathEnd, method);
+    if (cached !== 0) {
+      // Counted as the way through the tree would be.
+      if (learn && this.#cache.place < this.#nodes) this.#tree.hitAgain(this.#cache.place);
+      return cached;
+    }
     const star = pathEnd === pathStart + 1 && bytes[pathStart] === 42;
     if (!this.#path.read(bytes, pathStart, pathEnd) && !star) return ROUTE.malformed;
-    const learn = !isUnknown(status);
     const place = this.#placeOf(method, learn);
     if (place < 0) return learn ? this.#refuse() : ROUTE.notFound;
     const key = place * METHODS.length + method;
     const known = this.#routes[key] ?? 0;
-    if (known !== 0) return known;
+    if (known !== 0) {
+      this.#cache.keep(pathStart, pathEnd, method, known, place);
+      return known;
+    }
     if (!learn) return ROUTE.notFound;
     const id = this.#free.pop() ?? (this.#used < this.#limit ? this.#used : -1);
     if (id < 0) return this.#refuse();
@@ -141,6 +152,7 @@ export class RouteNames {
   /** Follows the nodes that gave way to others. */
   #settle(): void {
     if (!this.#tree.hasGiven) return;
+    this.#cache.clear();
     const given = this.#tree.takeGiven();
     for (let index = 0; index + 1 < given.length; index += 2) this.#give(given[index] ?? 0, given[index + 1] ?? -1);
     // Names are made of nodes that may stand elsewhere now.

@@ -103,6 +103,16 @@ export class RouteTree {
     return path.deeper ? this.#wordOf(node, DEEPER, learn) : node;
   }
 
+  /** Counts a request to a node as `nodeOf` does on its way. */
+  hitAgain(node: number): void {
+    for (let at = node; at > 0;) {
+      const parent = this.#parents[at] ?? 0;
+      if (this.#kinds[at] === KIND.name) this.#hit(parent, at);
+      else this.#hits[at] = (this.#hits[at] ?? 0) + 1;
+      at = parent;
+    }
+  }
+
   /** Foreign bytes: the path of a node as text. */
   name(node: number): string {
     const words: string[] = [];

@@ -55,12 +55,20 @@ export class Slowest {
     this.#kept.set(to, all.sort((one, other) => other.duration - one.duration).slice(0, this.#each));
   }
 
-  list(now: number): readonly SlowRequest[] {
+  /** At most `most`: the slowest of each endpoint first, then the second of each, and so on. */
+  list(now: number, most = Number.POSITIVE_INFINITY): readonly SlowRequest[] {
     for (const [endpoint, kept] of this.#kept) {
       const fresh = kept.filter(({ endedAt }) => now - endedAt < this.#milliseconds);
       if (fresh.length === 0) this.#kept.delete(endpoint);
       else this.#kept.set(endpoint, fresh);
     }
-    return [...this.#kept.values()].flat();
+    const all = [...this.#kept.values()];
+    if (all.reduce((sum, { length }) => sum + length, 0) <= most) return all.flat();
+    const chosen: SlowRequest[] = [];
+    for (let rank = 0; rank < this.#each && chosen.length < most; rank += 1) {
+      const next = all.flatMap((kept) => kept[rank] ?? []).sort((one, other) => other.duration - one.duration);
+      chosen.push(...next.slice(0, most - chosen.length));
+    }
+    return chosen;
   }
 }

@@ -79,6 +79,9 @@ function needs(group: RequestGroup, args: RequestArguments) {
 
 const { method: METHOD, path: PATH, client: CLIENT, region: REGION } = FIELD;
 
+/** What a log is called, as on the screen; those that were rotated away are the same: access for access.log.1.gz and access-20270115.log. */
+export const siteOfLog = (path: string): string => safeText(basename(path).replace(/\.(?:gz|zst|bz2|xz)$/, '').replace(/[.-]\d+$/, '').replace(/\.log$/, '').replace(/[.-]\d{8}$/, ''));
+
 /** Adds up whole logs: a million lines in a second of CPU. */
 class LogTally {
   readonly slices = new Map<number, RequestTotals>();
@@ -116,7 +119,7 @@ class LogTally {
       for (const totals of this.slices.values()) totals.move(moves);
     }
     const client = this.sessions.add(bytes, starts[CLIENT] ?? 0, ends[CLIENT] ?? 0, end);
-    this.#totalsAt(end).of(site * SITE + route, this.#byRegion ? this.#regionOf(line, client) : 0).add(line);
+    this.#totalsAt(end).add(site * SITE + route, this.#byRegion ? this.#regionOf(line, client) : 0, 0, line);
   }
 
   /** What a network told of the client goes before what its address tells. */
@@ -163,7 +166,7 @@ export function runLogs(context: RequestContext, args: RequestArguments, format:
       for (let id = 0; id < routes.size; id += 1) {
         const name = routes.name(id);
         const space = name.indexOf(' ');
-        tally.names.set(site * SITE + id, [safeText(basename(path)), space < 0 ? '' : name.slice(0, space), name.slice(space + 1)].join('\t'));
+        tally.names.set(site * SITE + id, [siteOfLog(path), space < 0 ? '' : name.slice(0, space), name.slice(space + 1)].join('\t'));
       }
     }
     for (let id = 0; id < 256; id += 1) tally.names.set(SITE * SITE + id, countryCode(id));

@@ -28,8 +28,6 @@ export interface JsonParserOptions {
   readonly zone: 'utc' | 'local';
   /** How exact times are, where the format says so. Default: by each line's time. */
   readonly resolution?: 1 | 1000;
-  /** Without the shapes of lines that are learned. */
-  readonly stepwise?: boolean;
 }
 
 /** Reads one JSON object a line (RFC 8259) along a map of its names; all else in it is only skipped. */
@@ -40,7 +38,7 @@ export class JsonParser implements LineParser {
   readonly #atStart: boolean;
   readonly #resolution: 1 | 1000;
   readonly #ranks: Uint8Array;
-  readonly #shapes: JsonShapes | undefined;
+  readonly #shapes: JsonShapes;
   #missing = 0;
   /** There is no escape in the line. */
   #plain = false;
@@ -49,12 +47,12 @@ export class JsonParser implements LineParser {
   #portEnd = 0;
   readonly #address = new Uint8Array(LONGEST_ADDRESS);
 
-  constructor(tree: JsonTree, { atStart, zone, resolution = 1000, stepwise = false }: JsonParserOptions) {
+  constructor(tree: JsonTree, { atStart, zone, resolution = 1000 }: JsonParserOptions) {
     this.#resolution = resolution;
     this.#tree = tree;
     this.#times = new TimeReader(zone);
     this.#atStart = atStart;
-    this.#shapes = stepwise ? undefined : new JsonShapes(tree, this.#times);
+    this.#shapes = new JsonShapes(tree, this.#times);
     this.#ranks = new Uint8Array(tree.targets);
   }
 
@@ -71,8 +69,7 @@ export class JsonParser implements LineParser {
     while (last > index && (bytes[last] ?? 0) <= SPACE) last -= 1;
     if (bytes[index] !== OPEN_BRACE || bytes[last] !== CLOSE_BRACE) return BAD.json;
     this.#plain = line.firstEscape >= end;
-    if (this.#shapes === undefined) line.reset();
-    else if (this.#shapes.read(line, bytes, index, last + 1, this.#plain)) {
+    if (this.#shapes.read(line, bytes, index, last + 1, this.#plain)) {
       this.#portStart = this.#shapes.portStart;
       this.#portEnd = this.#shapes.portEnd;
       return this.#finish(line, bytes);
@@ -175,11 +172,12 @@ export class JsonParser implements LineParser {
     const port = this.#portEnd - this.#portStart;
     const length = end - start + 1 + port;
     if (end === start || length > LONGEST_ADDRESS) return;
-    this.#address.set(bytes.subarray(start, end), 0);
-    this.#address[end - start] = COLON;
-    this.#address.set(bytes.subarray(this.#portStart, this.#portEnd), end - start + 1);
+    const room = this.#address;
+    for (let index = start; index < end; index += 1) room[index - start] = bytes[index] ?? 0;
+    room[end - start] = COLON;
+    for (let index = 0; index < port; index += 1) room[end - start + 1 + index] = bytes[this.#portStart + index] ?? 0;
     const to = Math.min(start, this.#portStart);
-    bytes.set(this.#address.subarray(0, length), to);
+    for (let index = 0; index < length; index += 1) bytes[to + index] = room[index] ?? 0;
     line.starts[FIELD.upstream] = to;
     line.ends[FIELD.upstream] = to + length;
   }

@@ -26,6 +26,7 @@ function keep(line: RequestLine, field: number, start: number, end: number): voi
  */
 export function readTarget(line: RequestLine, bytes: Uint8Array, start: number, end: number, withHost = false): void {
   let from = start;
+  if (withHost) keep(line, HOST, 0, 0);
   if (bytes[start] !== SLASH) {
     if (isAbsent(bytes, start, end)) {
       keep(line, PATH, 0, 0);
@@ -67,6 +68,7 @@ export function readRequest(line: RequestLine, bytes: Uint8Array, start: number,
   if (space >= end || space === start || bytes[space] !== SPACE) {
     keep(line, METHOD, 0, 0);
     if (withPath) keep(line, PATH, 0, 0);
+    if (withHost) keep(line, HOST, 0, 0);
     return;
   }
   keep(line, METHOD, start, space);

@@ -7,7 +7,7 @@ const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
 
 /** A prefix is no longer than this: a date, a host and a program. */
-const LONGEST_PREFIX = 256;
+export const LONGEST_PREFIX = 256;
 
 /**
  * Where the message begins behind what a syslog daemon writes before it: `Feb  6 12:14:14 localhost haproxy[14389]: `

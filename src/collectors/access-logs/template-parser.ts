@@ -33,13 +33,12 @@ export class TemplateParser implements LineParser {
   readonly #program: LineProgram | undefined;
   #line: RequestLine | undefined;
 
-  /** `stepwise`: without the program that reads what most lines are like in one go. */
-  constructor(template: Template, stepwise = false) {
+  constructor(template: Template) {
     this.escape = template.escape === ESCAPE.none ? -1 : template.escape === HASHES ? HASH : BACKSLASH;
     this.#template = template;
     this.#steps = template.steps;
     this.#times = new TimeReader(template.zone);
-    this.#program = stepwise ? undefined : templateProgram(template.first, template.steps, this.#times);
+    this.#program = templateProgram(template.first, template.steps, this.#times);
     this.#calendar = template.steps.some((step) => step.operation === CALENDAR) ? new CalendarTime(this.#times) : undefined;
   }
 
@@ -58,7 +57,7 @@ export class TemplateParser implements LineParser {
     const plain = this.escape < 0 || line.firstEscape >= end;
     if (plain && this.#program !== undefined) {
       const behind = this.#program.run(line, bytes, start, end, true);
-      if (behind === end || (behind >= 0 && bytes[behind] === SPACE)) {
+      if (behind === end) {
         finishLine(line, this.#template.atStart);
         return BAD.none;
       }

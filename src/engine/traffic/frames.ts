@@ -9,8 +9,10 @@ import type { BackendState, KnownCost } from './backend-state.ts';
 import { SITE_ROUTES } from './log-site.ts';
 import { firstOf, secondOf, type TrafficBook } from './traffic-book.ts';
 
-const SESSIONS_SHOWN = 100;
-const PAIRS_SHOWN = 2000;
+/** What is shown is stored too, each 5 s: so many sessions, slow requests and pairs are some 60 MB a day. */
+const SESSIONS_SHOWN = 50;
+const SLOW_SHOWN = 200;
+const PAIRS_SHOWN = 1000;
 const GROUP_SHOWN = 5;
 const GATEWAY = BACKEND_ROLES.indexOf('gateway');
 
@@ -196,7 +198,7 @@ export class TrafficFrames {
   #slow(book: TrafficBook, known: Known, now: number): Frame {
     const builder = new FrameBuilder(slowRequest, this.#texts(slowRequest.name));
     const addresses = new Map(known.backends.map((state) => [state.number, state.address]));
-    for (const request of book.slowest.list(now)) {
+    for (const request of book.slowest.list(now, SLOW_SHOWN)) {
       builder.add({
         endedAt: request.endedAt / 1000, durationSeconds: request.duration / 1000, upstreamSeconds: request.upstream / 1000, status: request.status, sentBytes: request.sentBytes,
         id: safeText(`${Math.round(request.endedAt).toString(36)}-${request.number}`), backend: addresses.get(request.backend) ?? safeText(''), country: this.#names.region(request.region).country, session: this.#names.session(request.session, request.generation), endpoint: this.#names.endpoint(request.endpoint).id,

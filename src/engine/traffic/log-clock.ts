@@ -65,7 +65,7 @@ export class LogClock {
   /** What is to be said of it; undefined while there is nothing. */
   get words(): string | undefined {
     if (this.#state === 'right' || (this.#state === 'set' && Math.abs(this.#offset) < GRAIN_MILLISECONDS)) return undefined;
-    const seconds = (milliseconds: number): string => `${(Math.abs(milliseconds) / 1000).toPrecision(2)} s`;
+    const seconds = (milliseconds: number): string => (Math.abs(milliseconds) < 90_000 ? `${(Math.abs(milliseconds) / 1000).toPrecision(2)} s` : `${Math.round(Math.abs(milliseconds) / 60_000)} min`);
     if (this.#state === 'set') return `its clock is ${seconds(this.#offset)} ${this.#offset < 0 ? 'ahead of' : 'behind'} this host's; that is made good for what requests cost`;
     return this.#late < 0 ? `its clock is ${seconds(this.#late)} ahead of this host's: what its requests cost is not told yet` : `its lines come ${seconds(this.#late)} late, or its clock is behind: what its requests cost is not told yet`;
   }

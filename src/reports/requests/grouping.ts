@@ -46,7 +46,18 @@ function dayOf(time: number): number {
 
 const NONE = '(none)';
 
-/** The name of the group that a cell of a slice is in. */
+const SITE_END = '\t';
+
+/** Names of groups as they are shown: endpoints with their site where there are several. Of two groups each has a name of its own. */
+export function shownNames(group: RequestGroup, names: Iterable<string>): ReadonlyMap<string, string> {
+  const all = [...names];
+  if (group !== 'endpoint') return new Map(all.map((name) => [name, name]));
+  const parts = all.map((name) => [name, ...name.split(SITE_END)] as const);
+  const several = new Set(parts.map(([, site = '']) => site)).size > 1;
+  return new Map(parts.map(([name, site = '', endpoint = '']) => [name, several ? `${site === '' ? NONE : site}: ${endpoint}` : endpoint]));
+}
+
+/** The group that a cell of a slice is in; `shownNames` tells what it is called. */
 export function groupOf(group: RequestGroup, cell: RequestCell, start: number, names: CellNames): string {
   const { endpoint, region, cohort } = cell.key;
   switch (group) {
@@ -58,7 +69,7 @@ export function groupOf(group: RequestGroup, cell: RequestCell, start: number, n
     case 'day': return timeWords(dayOf(start), 24 * HOUR);
     default: {
       const text = endpointText(names.get(endpoint) ?? '\t\t(other)');
-      return group === 'endpoint' ? `${text.method} ${text.route}`.trim() : text[group] || NONE;
+      return group === 'endpoint' ? `${text.site}${SITE_END}${`${text.method} ${text.route}`.trim()}` : text[group] || NONE;
     }
   }
 }

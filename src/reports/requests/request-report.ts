@@ -1,6 +1,6 @@
 import { RequestCell } from '../../analysis/traffic/request-cells.ts';
 import type { Period } from '../period.ts';
-import { type CellNames, groupOf, type RequestGroup } from './grouping.ts';
+import { type CellNames, groupOf, type RequestGroup, shownNames } from './grouping.ts';
 
 /** Requests of a time, as the store has them. */
 export interface ReportSlice {
@@ -122,7 +122,8 @@ export function requestReport(slices: Iterable<ReportSlice>, names: CellNames, {
   const coveredSeconds = whole.seconds(period);
   // A log of a moment is not told as if it went on so.
   const seconds = (name: string): number => Math.max(1, BY_TIME.has(group) ? spans.get(name)?.seconds(period) ?? 0 : coveredSeconds);
-  const known = [...groups].map(([name, sum]) => rowOf(name, sum, seconds(name)));
+  const shown = shownNames(group, groups.keys());
+  const known = [...groups].map(([name, sum]) => rowOf(shown.get(name) ?? name, sum, seconds(name)));
   const allCpu = known.reduce((all, { cpuSeconds }) => (Number.isNaN(cpuSeconds) ? all : (Number.isNaN(all) ? 0 : all) + cpuSeconds), Number.NaN);
   const rows = known.map((row): RequestRow => ({ ...row, cpuSharePercent: 100 * ratio(row.cpuSeconds, allCpu) }));
   const all: RequestRow = { ...rowOf('all', total, Math.max(1, coveredSeconds)), cpuSeconds: allCpu, cpuSharePercent: Number.isNaN(allCpu) ? Number.NaN : 100 };

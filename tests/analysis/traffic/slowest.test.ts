@@ -35,3 +35,11 @@ test('bug: one whose program is an hour ahead stayed for an hour', () => {
   expect(slowest.list(2000)).toMatchObject([{ endedAt: 1000, generation: 7 }]);
   expect(slowest.list(12_000)).toEqual([]);
 });
+
+test('of more than are wanted, the slowest of each endpoint come first', () => {
+  const slowest = new Slowest(3, 10_000);
+  for (let endpoint = 0; endpoint < 10; endpoint += 1) for (let index = 1; index <= 3; index += 1) slowest.take(record({ endpoint, duration: 100 * endpoint + index, endedAt: 1 }));
+  expect(slowest.list(2)).toHaveLength(30);
+  expect(slowest.list(2, 12).map(({ endpoint, duration }) => [endpoint, duration])).toEqual([...Array.from({ length: 10 }, (_, index) => [9 - index, 100 * (9 - index) + 3]), [9, 902], [8, 802]]);
+  expect(slowest.list(2, 3).map(({ duration }) => duration)).toEqual([903, 803, 703]);
+});

@@ -62,7 +62,7 @@ export class SmallDisk implements AsyncDisposable {
     const copy = mkdtempSync(join(tmpdir(), 'pyprocwatch-copy-'));
     try {
       this.watch.signal('SIGSTOP');
-      for (const name of readdirSync(this.folder)) if (/^(alerts|history)\.db(-wal)?$/.test(name)) copyFileSync(join(this.folder, name), join(copy, name));
+      for (const name of readdirSync(this.folder)) if (/^(alerts|history|requests)\.db(-wal)?$/.test(name)) copyFileSync(join(this.folder, name), join(copy, name));
       this.watch.signal('SIGCONT');
       return await look(copy);
     } finally {

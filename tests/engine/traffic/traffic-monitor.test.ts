@@ -103,9 +103,9 @@ describe('what was learned of routes', () => {
     feed(site, lines(20_000, 2, (index) => ({ request: `GET /${word()}/${word()}/${word()} HTTP/1.1`, session: word(), client: `${index % 223}.${index % 251}.${index % 13}.7`, upstream: `10.0.${index % 256}.${Math.floor(index / 256)}:80` })), T0 + 40 * SECOND);
     expect(rows('endpoint', T0 + 40 * SECOND).length).toBeLessThanOrEqual(55);
     expect(rows('backend', T0 + 40 * SECOND).length).toBeLessThanOrEqual(501);
-    expect(rows('session', T0 + 40 * SECOND)).toHaveLength(100);
-    expect(rows('slowRequest', T0 + 40 * SECOND).length).toBeLessThanOrEqual(300);
-    expect(rows('endpointRegion', T0 + 40 * SECOND).length).toBeLessThanOrEqual(2000);
+    expect(rows('session', T0 + 40 * SECOND)).toHaveLength(50);
+    expect(rows('slowRequest', T0 + 40 * SECOND).length).toBeLessThanOrEqual(200);
+    expect(rows('endpointRegion', T0 + 40 * SECOND).length).toBeLessThanOrEqual(1000);
   });
 });
 

@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { process as processKind } from '../../../src/model/kinds/process.ts';
 import { IdentityReader } from '../../../storage/history/identity-reader.ts';
@@ -72,4 +75,35 @@ test('spans are the minutes, or hours, that ticks later than a time fall into', 
   expect(spansOf(times, 59_999)).toEqual([{ time: 60_000, from: 2, to: 3 }, { time: 180_000, from: 3, to: 5 }]);
   expect(spansOf(times, 180_001, 3_600_000)).toEqual([{ time: 0, from: 4, to: 5 }]);
   expect(spansOf(times, 180_002)).toEqual([]);
+});
+
+/** Feeds what the folder holds; chunks are known by weak references alone. */
+const fedFrom = (folder: string): Promise<{ readonly minutes: MinuteFolder | undefined; readonly chunks: readonly WeakRef<object>[] }> => withReader(folder, (reader) => {
+  const chunks: WeakRef<object>[] = [];
+  let minutes: MinuteFolder | undefined;
+  for (const { chunk, layout } of reader.slices(processKind, 0, Number.MAX_SAFE_INTEGER)) {
+    minutes ??= new MinuteFolder(processKind, layout, new IdentityReader(reader.database));
+    minutes.feed(chunk, 0);
+    chunks.push(new WeakRef(chunk));
+  }
+  return { minutes, chunks };
+});
+
+test('a minute that goes on over the ends of chunks does not keep these in memory', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect !== 'function') throw new Error('this Node cannot collect on demand');
+  const folder = temporaryFolder();
+  // A chunk each minute, from the middle of one to the middle of the next.
+  await recordAll(folder, Array.from({ length: 16 }, (_, index) => at(30 * index, sample(1, { cpuPercent: index }))), { tendAfter: () => false, breakBefore: (tick) => tick % 2 === 1 });
+  const { minutes, chunks } = await fedFrom(folder);
+  expect(chunks.length).toBeGreaterThan(6);
+  const held = (): number => chunks.filter((chunk) => chunk.deref() !== undefined).length;
+  // Looked at, what a weak reference leads to stays until the task is over; what was called last may be on the stack still.
+  for (let attempt = 0; attempt < 20 && held() > 0; attempt += 1) {
+    await sleep(5);
+    collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  }
+  expect(held()).toBe(0);
+  expect(minutes?.finish()).toBeDefined();
 });

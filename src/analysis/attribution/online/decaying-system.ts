@@ -67,15 +67,14 @@ export class DecayingSystem {
 
   solve(sweeps = SWEEPS): Float64Array {
     const { size, matrix, target } = this.#equations;
-    const held = { size, matrix: Float64Array.from(matrix), target: Float64Array.from(target) };
-    for (let unknown = 0; unknown < size; unknown += 1) {
-      const ridge = RIDGE * (matrix[unknown * (size + 1)] ?? 0);
-      held.matrix[unknown * (size + 1)] = (matrix[unknown * (size + 1)] ?? 0) + ridge;
-      held.target[unknown] = (target[unknown] ?? 0) + ridge * (this.#solution[unknown] ?? 0);
-    }
+    // A copy of the matrix of a hundred endpoints would be a megabyte, two dozen times each block.
+    const diagonal = Float64Array.from({ length: size }, (_, unknown) => matrix[unknown * (size + 1)] ?? 0);
+    const held = { size, matrix, target: target.map((value, unknown) => value + RIDGE * (diagonal[unknown] ?? 0) * (this.#solution[unknown] ?? 0)) };
+    for (let unknown = 0; unknown < size; unknown += 1) matrix[unknown * (size + 1)] = (diagonal[unknown] ?? 0) * (1 + RIDGE);
     const solution = nonnegative(held, this.#solution, sweeps);
+    for (let unknown = 0; unknown < size; unknown += 1) matrix[unknown * (size + 1)] = diagonal[unknown] ?? 0;
     // Without evidence nothing says that it costs nothing.
-    for (let unknown = 0; unknown < size; unknown += 1) if (!((matrix[unknown * (size + 1)] ?? 0) > 0)) solution[unknown] = this.#solution[unknown] ?? 0;
+    for (let unknown = 0; unknown < size; unknown += 1) if (!((diagonal[unknown] ?? 0) > 0)) solution[unknown] = this.#solution[unknown] ?? 0;
     this.#solution = solution;
     return solution;
   }

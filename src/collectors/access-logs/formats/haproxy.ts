@@ -1,6 +1,5 @@
 import type { FormatFamily } from '../format.ts';
 import type { FormatOptions, LineParser } from '../line-parser.ts';
-import { HttplogLine } from '../httplog-line.ts';
 import type { FieldName } from '../request-line.ts';
 import { compileTemplate, formatError, joinLiterals, type Meaning, number, OPERATION, SKIP, type TemplatePart, text } from '../template.ts';
 import { TemplateParser } from '../template-parser.ts';
@@ -78,8 +77,6 @@ export const HAPROXY: FormatFamily = {
   compile(format: string, options: FormatOptions): () => LineParser {
     const { captures, others } = choices(options);
     const template = compileTemplate(haproxyParts(directive(format), captures), others, ESCAPE.hash);
-    // What most have is read in one go; choices need the steps.
-    const usual = format === HTTPLOG && captures.size === 0 && Object.keys(others).every((name) => name === 'zone' || name === 'cohorts') && (others.cohorts ?? []).length === 0;
     return () => new TemplateParser(template);
   },
 };

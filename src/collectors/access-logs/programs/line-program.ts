@@ -1,5 +1,5 @@
 import type { RequestLine } from '../request-line.ts';
-import { skipSyslogPrefix } from '../syslog-prefix.ts';
+import { LONGEST_PREFIX, skipSyslogPrefix } from '../syslog-prefix.ts';
 import type { TemplateStep } from '../template-step.ts';
 import type { TimeReader } from '../times.ts';
 import { programSource } from './program-source.ts';
@@ -95,7 +95,7 @@ export class LineProgram {
   act(line: RequestLine, view: DataView, bytes: Uint8Array, from: number, end: number, place: number, stop: number): number {
     switch (this.#actions[place]) {
       case PREFIX:
-        return skipSyslogPrefix(bytes, from, end);
+        return prefixEnd(view, bytes, from, end);
       case TO_END: {
         const to = end - (this.#lengths[place] ?? 0);
         const step = this.#steps[place];
@@ -118,6 +118,15 @@ export class LineProgram {
         return this.read(line, view, bytes, from, end, place, stop);
     }
   }
+}
+
+/** The same as `skipSyslogPrefix`, for the usual prefix of RFC 3164 by the word. */
+function prefixEnd(view: DataView, bytes: Uint8Array, from: number, end: number): number {
+  const first = bytes[from] ?? 0;
+  if (first < 65 || first > 90 || bytes[from + 3] !== SPACE) return skipSyslogPrefix(bytes, from, end);
+  const limit = Math.min(end, from + LONGEST_PREFIX);
+  for (let index = scanTo(view, bytes, from, limit, COLON); index + 1 < limit; index = scanTo(view, bytes, index + 1, limit, COLON)) if (bytes[index + 1] === SPACE) return index + 2;
+  return from;
 }
 
 /** Where a number, true, false or null of JSON ends, as `skipValue` finds it. */

@@ -2,7 +2,7 @@ import { FIELD, NUMBER } from '../request-line.ts';
 import { EARLIEST, LATEST } from '../times.ts';
 import { ACTION, LONGEST_DURATION, MOST, MOST_DIGITS, type ProgramStep } from './program-step.ts';
 
-const { method: METHOD, path: PATH } = FIELD;
+const { method: METHOD, path: PATH, host: HOST, service: SERVICE, upstream: UPSTREAM } = FIELD;
 const { end: END, status: STATUS, duration: DURATION, upstream: UPSTREAM_TIME } = NUMBER;
 /** Longer literals are compared in a loop. */
 const LONGEST_INLINE = 64;
@@ -28,6 +28,8 @@ const read = (place: number, stop: number): string => `i = program.read(line, vi
 const digits = (after: string): string => `while (i < end && (d = bytes[i] - 48) >= 0 && d <= 9) { v = v * 10 + d; i += 1; } ${after}`;
 const path = (stop: number): string => `while (i < end && (d = bytes[i]) !== 63 && d !== 32 && d !== 35 && d !== ${whole(stop)}) i += 1;`;
 
+const FRACTION = `if (i < end && bytes[i] === 46) { dot = i; i += 1; ${digits('')} v = i - from > ${whole(MOST_DIGITS)} ? NaN : v / tens[i - dot - 1]; }`;
+
 /** Compares a literal four bytes at a time, the last of them twice where they overlap. */
 function literalSource(literal: Uint8Array, place: number): string {
   const { length } = literal;
@@ -42,8 +44,7 @@ function literalSource(literal: Uint8Array, place: number): string {
 function numberSource({ step }: ProgramStep, stop: number, place: number): string {
   const number = step?.number ?? 0;
   const most = number === STATUS ? 999 : number === DURATION || number === UPSTREAM_TIME ? LONGEST_DURATION : number === END ? LATEST : MOST;
-  const fraction = `if (i < end && bytes[i] === 46) { dot = i; i += 1; ${digits('')} v = i - from > ${whole(MOST_DIGITS)} ? NaN : v / tens[i - dot - 1]; }`;
-  return `v = 0; ${digits(fraction)} v *= ${factor(step?.scale ?? 1)}; if (i > from && i < end && i - from <= ${whole(MOST_DIGITS)} && bytes[i] === ${whole(stop)} && v <= ${whole(most)}${number === END ? ` && v >= ${whole(EARLIEST)}` : ''} && bytes[from] !== 46) numbers[${whole(number)}] = v; else { ${read(place, stop)} }`;
+  return `v = 0; ${digits(FRACTION)} v *= ${factor(step?.scale ?? 1)}; if (i > from && i < end && i - from <= ${whole(MOST_DIGITS)} && bytes[i] === ${whole(stop)} && v <= ${whole(most)}${number === END ? ` && v >= ${whole(EARLIEST)}` : ''} && bytes[from] !== 46) numbers[${whole(number)}] = v; else { ${read(place, stop)} }`;
 }
 
 function timeSource({ action }: ProgramStep, stop: number): string {
@@ -53,10 +54,31 @@ function timeSource({ action }: ProgramStep, stop: number): string {
   return `i = from + 19; if (i >= end || ${fixed}) ${FAIL} while (i < end && bytes[i] !== ${whole(stop)}) i += 1; v = times.${clf ? 'clf' : 'iso'}(bytes, from, i); if (!(v >= ${whole(EARLIEST)} && v <= ${whole(LATEST)})) ${FAIL} numbers[${whole(END)}] = v; ${resolution}`;
 }
 
-function requestSource(stop: number, place: number): string {
-  return `d = bytes[i]; while (i < end && d >= 65 && d <= 90) d = bytes[++i]; if (d !== 32 || bytes[i + 1] !== 47 || i === from || i > from + 20) { ${read(place, stop)} } else { ${keep(METHOD, 'from', 'i')} i += 1; dot = i; ${path(stop)} ${keep(PATH, 'dot', 'i')}
+/** `https://host:port` of a target that is a whole URL; `w` is then where the host begins, `dot` where it ends, and `i` at the path. */
+const ORIGIN = `w = 0; if (bytes[i + 1] !== 47 && bytes[i + 1] === 104) { w = bytes[i + 5] === 58 ? i + 8 : i + 9; if (bytes[w - 3] === 58 && bytes[w - 2] === 47 && bytes[w - 1] === 47) { dot = w; while (dot < end && (((d = bytes[dot]) >= 97 && d <= 122) || (d >= 45 && d <= 57 && d !== 47))) dot += 1; v = dot; if (d === 58) { v += 1; while (v < end && (d = bytes[v]) >= 48 && d <= 57) v += 1; } if (d === 47 && dot > w + 1) i = v - 1; d = 32; } }`;
+
+/** A request line; `origin`: its target may be a whole URL, whose host is told. */
+function requestSource(stop: number, place: number, origin: boolean): string {
+  const host = origin ? `if (w > 0) { ${keep(HOST, 'w', 'dot')} } else { ${keep(HOST, '0', '0')} }` : '';
+  return `d = bytes[i]; while (i < end && d >= 65 && d <= 90) d = bytes[++i]; const method${whole(place)} = i; ${origin ? ORIGIN : ''}
+if (d !== 32 || bytes[i + 1] !== 47 || method${whole(place)} === from || method${whole(place)} > from + 20) { ${read(place, stop)} } else { ${keep(METHOD, 'from', `method${whole(place)}`)} ${host} i += 1; dot = i; ${path(stop)} ${keep(PATH, 'dot', 'i')}
 if (d === 63) while (i < end && (d = bytes[i]) !== 32 && d !== ${whole(stop)}) i += 1;
 if (d !== 32 || bytes[i + 1] !== 72) ${FAIL} dot = i + 10; i += 2; while (i < dot && i < end && (d = bytes[i]) !== ${whole(stop)} && d !== 32) i += 1; }`;
+}
+
+/** Whole milliseconds, or -1 for "it did not come to that", before a byte. */
+const timer = (name: string, behind: number): string => `v = 0; w = bytes[i] === 45 ? 1 : 0; i += w; dot = i; ${digits('')} if (i === dot || i > dot + 9 || i >= end || bytes[i] !== ${whole(behind)}) ${FAIL} const ${name} = w === 1 ? -v : v;`;
+
+/** HAProxy's TR/Tw/Tc/Tr/Ta, as `readTimers` reads them. */
+function timersSource(stop: number): string {
+  return `{ ${timer('received', 47)} i += 1; ${timer('queued', 47)} i += 1; ${timer('connected', 47)} i += 1; ${timer('responded', 47)} i += 1; ${timer('whole', stop)}
+if (received < 0) line.aborted = true; numbers[${whole(DURATION)}] = whole >= 0 ? whole : NaN; numbers[${whole(UPSTREAM_TIME)}] = responded >= 0 ? responded + (connected >= 0 ? connected : 0) : connected >= 0 ? connected : NaN; }`;
+}
+
+/** One of the times of ALB, as `readShare` reads it. */
+function shareSource({ step }: ProgramStep, stop: number, place: number): string {
+  const share = `numbers[${whole(DURATION)}] = ${step?.part === 0 ? 'v' : `numbers[${whole(DURATION)}] + v`}; ${step?.part === 1 ? `numbers[${whole(UPSTREAM_TIME)}] = v;` : ''}`;
+  return `v = 0; ${digits(FRACTION)} v *= ${factor(step?.scale ?? 1)}; if (i > from && i < end && i - from <= ${whole(MOST_DIGITS)} && bytes[i] === ${whole(stop)} && v <= ${whole(LONGEST_DURATION)} && bytes[from] !== 46) { ${share} } else { ${read(place, stop)} }`;
 }
 
 /** What an action does with the value from `from` on; behind it `i` is where it ends. */
@@ -65,6 +87,8 @@ function actionSource(own: ProgramStep, stop: number, place: number): string {
   switch (own.action) {
     case ACTION.nothing:
       return '';
+    case ACTION.noBrace:
+      return `if (bytes[i] === 123) ${FAIL}`;
     case ACTION.skip:
       return scan(stop);
     case ACTION.text:
@@ -76,7 +100,17 @@ function actionSource(own: ProgramStep, stop: number, place: number): string {
     case ACTION.time:
       return timeSource(own, stop);
     case ACTION.request:
-      return requestSource(stop, place);
+      return requestSource(stop, place, false);
+    case ACTION.requests:
+      return requestSource(stop, place, true);
+    case ACTION.timers:
+      return timersSource(stop);
+    case ACTION.share:
+      return shareSource(own, stop, place);
+    case ACTION.termination:
+      return `if ((bytes[from] | 32) === 99) line.aborted = true; ${scan(stop)}`;
+    case ACTION.server:
+      return `dot = -1; while (i < end && (d = bytes[i]) !== ${whole(stop)}) { if (d === 47) dot = i; i += 1; } if (dot < 0) { i = from; ${read(place, stop)} } else { ${keep(SERVICE, 'from', 'dot')} if (bytes[dot + 1] !== 60) { ${keep(UPSTREAM, 'from', 'i')} } else { ${keep(UPSTREAM, '0', '0')} } }`;
     case ACTION.target:
       return `if (bytes[from] !== 47) { ${read(place, stop)} } else { ${path(stop)}${stop === 32 ? '' : ` if (d === 32) ${FAIL}`} ${keep(PATH, 'from', 'i')} if (d !== ${whole(stop)}) { ${scan(stop)} } }`;
     case ACTION.address:
@@ -95,7 +129,7 @@ function actionSource(own: ProgramStep, stop: number, place: number): string {
 export function programSource(steps: readonly ProgramStep[], filled: boolean): string {
   const parts = steps.map((own, place) => {
     const stop = own.literal[0] ?? 0;
-    const value = own.action !== ACTION.nothing && own.action !== ACTION.skipString;
+    const value = own.action !== ACTION.nothing && own.action !== ACTION.noBrace && own.action !== ACTION.skipString;
     const checks = !value ? '' : `${filled ? `if (i === from) ${FAIL}` : ''} if (!plain && hasBackslash(bytes, from, i)) ${FAIL}`;
     return `${own.action === ACTION.nothing ? '' : 'from = i;'} ${actionSource(own, stop, place)} ${checks} ${literalSource(own.literal, place)}`;
   });
