@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { metricsText } from '../../src/exporters/metrics-text.ts';
+import { renderMetrics, TEXT } from '../../src/exporters/metrics-text.ts';
 import { familiesOf } from '../../src/exporters/families.ts';
 import { selectRows } from '../../src/exporters/selection.ts';
 import type { Kind } from '../../src/model/kind.ts';
@@ -36,7 +36,7 @@ describe('what of requests leaves this host', () => {
   });
 
   test('a page of metrics has their figures in the units of Prometheus, and no name of a session', () => {
-    const text = metricsText(familiesOf(sampleSnapshot({ more: [endpoints, frameOf(session, [{ id: 'abcdefghijkl', requests: 5 }])] }), { top: 5 }));
+    const text = renderMetrics(familiesOf(sampleSnapshot({ more: [endpoints, frameOf(session, [{ id: 'abcdefghijkl', requests: 5 }])] }), { top: 5 }), TEXT);
     expect(text).toMatch(/endpoint_p95_seconds\{[^}]*method="GET"[^}]*\} 0\.02/);
     expect(text).not.toMatch(/abcdefghijkl|secret/);
     expect(text.split('\n').filter((line) => line.includes('endpoint_p95_seconds{'))).toHaveLength(10);
