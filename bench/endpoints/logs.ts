@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import { atEnd } from '../live/closers.ts';
 import { markdown, report, round } from '../live/report.ts';
 import { LINE_FORMATS, type LineFormat, writeLines } from './log-lines.ts';
@@ -15,14 +14,14 @@ const USAGE = `Usage: node bench/endpoints/logs.ts [options]
   --others 500000     of each other format; 0 leaves them out
   --rounds 3          every program once in each, the medians are told
   --seed 1
+  --program dist/pyprocwatch.mjs   as "npm run build" makes it
 `;
-const { values } = parseArgs({ options: { lines: { type: 'string', default: '3000000' }, others: { type: 'string', default: '500000' }, rounds: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' }, help: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { lines: { type: 'string', default: '3000000' }, others: { type: 'string', default: '500000' }, rounds: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' }, program: { type: 'string', default: fileURLToPath(new URL('../../dist/pyprocwatch.mjs', import.meta.url)) }, help: { type: 'boolean', default: false } } });
 if (values.help) {
   process.stdout.write(USAGE);
   process.exit(0);
 }
 
-const ANALYSER = fileURLToPath(new URL('analyse-log.ts', import.meta.url));
 const LARGE: readonly LineFormat[] = ['combined', 'nginx:pyprocwatch', 'haproxy'];
 const tell = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -49,11 +48,12 @@ function isThere(program: string): boolean {
 }
 const median = (numbers: readonly number[]): number => [...numbers].sort((left, right) => left - right)[Math.floor((numbers.length - 1) / 2)] ?? Number.NaN;
 
+if (!existsSync(values.program)) {
+  tell('pyprocwatch is not built: npm run build, or --program');
+  process.exit(2);
+}
 const folder = mkdtempSync(join(tmpdir(), 'pyprocwatch-logs-'));
 const close = atEnd(() => rmSync(folder, { recursive: true, force: true }));
-// As it is shipped: in one file.
-const analyser = join(folder, 'analyse-log.mjs');
-await build({ entryPoints: [ANALYSER], outfile: analyser, bundle: true, platform: 'node', format: 'esm', target: 'node22', minifySyntax: true, logLevel: 'error' });
 const subjects: Subject[] = [];
 for (const format of LINE_FORMATS) {
   const lines = Number(LARGE.includes(format) ? values.lines : values.others);
@@ -64,7 +64,7 @@ for (const format of LINE_FORMATS) {
   const add = (name: string, command: readonly string[], input?: string): void => {
     subjects.push({ name, format, lines, command, ours: name === 'pyprocwatch', runs: [], ...(input === undefined ? {} : { input }) });
   };
-  add('pyprocwatch', [process.execPath, analyser, path, format]);
+  add('pyprocwatch', [process.execPath, values.program, 'geo', '--log', path, '--log-format', format, '--json']);
   if (format === 'combined' && isThere('goaccess')) add('goaccess', ['goaccess', path, '--log-format=COMBINED', '--no-progress', '-o', join(folder, 'goaccess.json')]);
   if (format === 'haproxy' && isThere('halog')) add('halog -ut', ['halog', '-q', '-ut'], path);
 }
@@ -86,5 +86,5 @@ const table = `${markdown(['program', 'format', 'lines', 'thousand lines per CPU
 
 ${['combined', 'haproxy'].map((format) => ratio(LINE_FORMATS.find((known) => known === format) ?? 'combined')).filter((text) => text !== '').join('; ')}.
 
-CPU is that of the whole process, its start too, medians of ${values.rounds} interleaved rounds. Ours: routes learned, requests, errors, bytes, p50, p95 and p99 by endpoint and region, clients and visits, the region of each client. GoAccess makes its JSON report; halog -ut its totals by URL, without percentiles or clients.`;
-report('endpoints-logs', `Access logs: 15 templates, 58,000 clients, seed ${values.seed}`, table, { options: values, subjects: subjects.map(({ runs, name, format, lines, ours }) => ({ name, format, lines, runs: runs.map(({ cpuSeconds, peakMB }) => ({ cpuSeconds, peakMB: round(peakMB, 1) })), told: ours ? runs[0]?.output.trim() : undefined })) });
+CPU is that of the whole process, its start too, medians of ${values.rounds} interleaved rounds; load average ${round(loadavg()[2] ?? 0, 1)}. Ours is what is shipped, pyprocwatch geo --log FILE --json: routes learned, requests, errors, bytes, p50, p95 and p99 by endpoint and country, clients and visits, the country of each client. GoAccess makes its JSON report; halog -ut its totals by URL, without percentiles or clients.`;
+report('endpoints-logs', `Access logs: 15 templates, 58,000 clients, seed ${values.seed}`, table, { options: { lines: values.lines, others: values.others, rounds: values.rounds, seed: values.seed }, load: loadavg().map((load) => round(load, 1)), subjects: subjects.map(({ runs, name, format, lines }) => ({ name, format, lines, runs: runs.map(({ cpuSeconds, peakMB }) => ({ cpuSeconds, peakMB: round(peakMB, 1) })) })) });

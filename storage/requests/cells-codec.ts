@@ -8,11 +8,14 @@ const LARGEST = 64 * 2 ** 20;
 /** Buckets of latencies are positive but for zero, and all below this. */
 const MOST_BUCKETS = 8192;
 
+/** What is stored of a cell. */
+export type CellParts = Pick<RequestCell, 'key' | 'sums' | 'latency'>;
+
 /**
  * Cells as one packed blob: how many; then for each its key (+1, so that -1 is 0), the sums, and the buckets of its latencies as
  * differences with their counts.
  */
-export function encodeCells(cells: Iterable<RequestCell>): Uint8Array {
+export function encodeCells(cells: Iterable<CellParts>): Uint8Array {
   const list = [...cells];
   const out = new VarintWriter();
   out.whole(list.length);

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { RequestCell } from '../../src/analysis/traffic/request-cells.ts';
 import { EXIT, UserError } from '../../src/model/errors.ts';
 import { blobOf, Database, numberOf, textOf } from '../history/sqlite.ts';
+import { type AudienceRow, audienceOf } from './audience.ts';
 import { decodeCells } from './cells-codec.ts';
 import type { Grain } from './grains.ts';
 import { isThere, REQUESTS_FILE } from './schema.ts';
 import { storedCosts } from './stored-costs.ts';
 import { valueCells } from './valuation.ts';
-import type { AudienceRow } from './writer.ts';
 
 /** The longest slice, ms: an hour. */
 const LONGEST = 3_600_000;
@@ -84,15 +84,5 @@ export class RequestReader {
 
   close(): void {
     this.#database.close();
-  }
-}
-
-function audienceOf(json: string): AudienceRow[] {
-  try {
-    const value: unknown = JSON.parse(json);
-    if (!Array.isArray(value)) return [];
-    return value.filter((row): row is AudienceRow => typeof row === 'object' && row !== null && 'region' in row && typeof row.region === 'string' && 'cohort' in row && typeof row.cohort === 'string' && 'sessions' in row && typeof row.sessions === 'number');
-  } catch {
-    return [];
   }
 }

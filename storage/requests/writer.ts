@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { RequestCells } from '../../src/analysis/traffic/request-cells.ts';
 import { blobOf, Database, numberOf, textOf } from '../history/sqlite.ts';
+import { type AudienceRow, audienceOf } from './audience.ts';
 import { WriterLock, type WriterName } from '../history/writer-lock.ts';
-import { decodeCells, encodeCells } from './cells-codec.ts';
+import { type CellParts, decodeCells, encodeCells } from './cells-codec.ts';
 import { cellsBy, GRAINS } from './grains.ts';
 import { COUNTING, prepareRequests, REQUESTS_FILE } from './schema.ts';
 import { storedCosts } from './stored-costs.ts';
@@ -21,16 +22,9 @@ export interface RequestTiers {
   readonly hoursMilliseconds: number;
 }
 
-/** Active sessions of a minute. */
-export interface AudienceRow {
-  readonly region: string;
-  readonly cohort: string;
-  readonly sessions: number;
-}
-
 export interface RequestCommit {
   /** Cells by the minute (ms) that they are of; numbers of names are this writer's. */
-  readonly minutes: ReadonlyMap<number, RequestCells>;
+  readonly minutes: ReadonlyMap<number, { values(): Iterable<CellParts> }>;
   readonly audience: ReadonlyMap<number, readonly AudienceRow[]>;
   /** How far each log was read. */
   readonly positions: ReadonlyMap<string, string>;
@@ -93,9 +87,9 @@ export class RequestWriter {
   /** All of it or nothing. Throws what SQLite throws. */
   commit({ minutes, audience, positions, costs = new Map() }: RequestCommit): void {
     this.#database.transaction(() => {
-      for (const [minute, cells] of minutes) this.#put(minute, cells);
+      for (const [minute, cells] of minutes) this.#put(minute, [...cells.values()]);
       for (const [endpoint, { at, cpuSeconds, low, high }] of costs) this.#database.run('INSERT OR REPLACE INTO cost(endpoint, at, cpu, low, high) VALUES(?, ?, ?, ?, ?)', endpoint, at, cpuSeconds, low, high);
-      for (const [minute, rows] of audience) this.#database.run('INSERT OR REPLACE INTO audience(minute, json) VALUES(?, ?)', minute, JSON.stringify(rows));
+      for (const [minute, rows] of audience) this.#putAudience(minute, rows);
       for (const [log, json] of positions) this.#database.run('INSERT OR REPLACE INTO position(log, json) VALUES(?, ?)', log, json);
     });
   }
@@ -129,8 +123,18 @@ export class RequestWriter {
     }
   }
 
-  #put(minute: number, cells: RequestCells): void {
-    if (cells.size > 0) this.#database.run('INSERT INTO slice(start, length, requests, valued, cells) VALUES(?, ?, ?, 0, ?)', minute, MINUTE, requestsIn(cells), encodeCells(cells.values()));
+  #put(minute: number, cells: readonly CellParts[]): void {
+    if (cells.length > 0) this.#database.run('INSERT INTO slice(start, length, requests, valued, cells) VALUES(?, ?, ?, 0, ?)', minute, MINUTE, requestsIn(cells), encodeCells(cells));
+  }
+
+  /** Of a minute in which it was started anew there are two counts of the same sessions: the greater is nearer to the truth. */
+  #putAudience(minute: number, rows: readonly AudienceRow[]): void {
+    const greatest = new Map<string, AudienceRow>();
+    for (const row of [...audienceOf(textOf(this.#database.get('SELECT json FROM audience WHERE minute = ?', minute), 'json')), ...rows]) {
+      const key = `${row.region}\t${row.cohort}`;
+      if ((greatest.get(key)?.sessions ?? 0) < row.sessions) greatest.set(key, row);
+    }
+    this.#database.run('INSERT OR REPLACE INTO audience(minute, json) VALUES(?, ?)', minute, JSON.stringify([...greatest.values()]));
   }
 
   #unite(start: number, length: number, from: number): void {
@@ -151,13 +155,13 @@ export class RequestWriter {
       for (const id of ids) this.#database.run('DELETE FROM slice WHERE id = ?', id);
       if (all.size === 0) return;
       const [endpoint, region, cohort] = GRAINS.map((grain) => encodeCells(cellsBy(grain, all.values()).values()));
-      this.#database.run('INSERT INTO slice(start, length, requests, valued, endpoint, region, cohort, cells) VALUES(?, ?, ?, 1, ?, ?, ?, ?)', start, length, requestsIn(all), endpoint ?? null, region ?? null, cohort ?? null, encodeCells(all.values()));
+      this.#database.run('INSERT INTO slice(start, length, requests, valued, endpoint, region, cohort, cells) VALUES(?, ?, ?, 1, ?, ?, ?, ?)', start, length, requestsIn(all.values()), endpoint ?? null, region ?? null, cohort ?? null, encodeCells(all.values()));
     });
   }
 }
 
-function requestsIn(cells: RequestCells): number {
+function requestsIn(cells: Iterable<CellParts>): number {
   let count = 0;
-  for (const { sums } of cells.values()) count += sums.requests;
+  for (const { sums } of cells) count += sums.requests;
   return count;
 }

@@ -49,31 +49,38 @@ function mirror({ size, matrix }: NormalEquations): void {
 
 /** Adds the whitened rows to normal equations; `equationsOf` gives those a row belongs to. */
 export function accumulate(rows: SparseRows, targets: Float64Array, { diagonal, below }: Whitening, columns: number, equationsOf: (row: number) => NormalEquations | undefined): void {
-  // The whitened row at hand, dense; `active` are its columns that are not 0.
+  // The whitened row at hand, dense; `active` are its columns that are not 0, rising, `packed` what stands in them.
   const dense = new Float64Array(columns);
   const isActive = new Uint8Array(columns);
-  let active: number[] = [];
+  const active = new Int32Array(columns);
+  const packed = new Float64Array(columns);
+  let count = 0;
   let white = 0;
   const touched = new Set<NormalEquations>();
   for (let row = 0; row < targets.length; row += 1) {
     const [scale, left] = [1 / (diagonal[row] ?? 1), row > 0 ? (below[row] ?? 0) : 0];
-    const kept: number[] = [];
-    for (const column of active) {
+    let kept = 0;
+    for (let place = 0; place < count; place += 1) {
+      const column = active[place] ?? 0;
       const value = -left * (dense[column] ?? 0) * scale;
       if (Math.abs(value) > NEGLIGIBLE) {
         dense[column] = value;
-        kept.push(column);
+        active[kept] = column;
+        kept += 1;
       } else {
         dense[column] = 0;
         isActive[column] = 0;
       }
     }
-    active = kept;
+    count = kept;
     for (let index = rows.first[row] ?? 0; index < (rows.first[row + 1] ?? 0); index += 1) {
       const column = rows.column[index] ?? 0;
       if (isActive[column] !== 1) {
         isActive[column] = 1;
-        active.push(column);
+        let place = count;
+        for (; place > 0 && (active[place - 1] ?? 0) > column; place -= 1) active[place] = active[place - 1] ?? 0;
+        active[place] = column;
+        count += 1;
       }
       dense[column] = (dense[column] ?? 0) + (rows.value[index] ?? 0) * scale;
     }
@@ -82,11 +89,13 @@ export function accumulate(rows: SparseRows, targets: Float64Array, { diagonal, 
     if (into === undefined) continue;
     touched.add(into);
     const { matrix, target } = into;
-    for (const column of active) {
-      const value = dense[column] ?? 0;
+    for (let place = 0; place < count; place += 1) packed[place] = dense[active[place] ?? 0] ?? 0;
+    for (let place = 0; place < count; place += 1) {
+      const column = active[place] ?? 0;
+      const value = packed[place] ?? 0;
       target[column] = (target[column] ?? 0) + value * white;
       const line = column * columns;
-      for (const other of active) if (other >= column) matrix[line + other] = (matrix[line + other] ?? 0) + value * (dense[other] ?? 0);
+      for (let other = place; other < count; other += 1) matrix[line + (active[other] ?? 0)] = (matrix[line + (active[other] ?? 0)] ?? 0) + value * (packed[other] ?? 0);
     }
   }
   for (const equations of touched) mirror(equations);

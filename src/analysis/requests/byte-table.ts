@@ -7,6 +7,21 @@ export function hashBytes(bytes: Uint8Array, start: number, end: number, seed = 
   return hash ^ (hash >>> 16);
 }
 
+/** The same of what is longer than three bytes, four bytes at a time, the last of them twice where they overlap: another hash. */
+function hashWords(view: DataView, start: number, end: number, seed: number): number {
+  let hash = Math.imul((end - start) ^ seed, 0x9e3779b1);
+  const last = end - 4;
+  for (let at = start; at < last; at += 4) {
+    hash = Math.imul(hash ^ view.getInt32(at, true), 0x85ebca6b);
+    hash ^= hash >>> 15;
+  }
+  hash = Math.imul(hash ^ view.getInt32(last, true), 0xc2b2ae35);
+  hash = Math.imul(hash ^ (hash >>> 13), 0x27d4eb2f);
+  return hash ^ (hash >>> 16);
+}
+
+const NO_BYTES = new Uint8Array(0);
+
 /** What stands before a key, and where. */
 const LENGTH = 1;
 const CHECK = 2;
@@ -42,6 +57,10 @@ export class ByteTable {
   #entries: Int32Array;
   #bytes: Uint8Array;
   readonly #words: number;
+  /** The bytes that were read last, four at a time. */
+  #seen: Uint8Array = NO_BYTES;
+  #view: DataView = new DataView(NO_BYTES.buffer);
+  #keys: DataView;
   #evicted = 0;
   #added = false;
 
@@ -52,6 +71,7 @@ export class ByteTable {
     this.#seed = seed;
     this.#entries = new Int32Array(this.#capacity * this.#words);
     this.#bytes = new Uint8Array(this.#entries.buffer);
+    this.#keys = new DataView(this.#entries.buffer);
   }
 
   /** Ids are 0 to size - 1. */
@@ -82,12 +102,12 @@ export class ByteTable {
 
   /** The id of a key that is there; -1. */
   find(bytes: Uint8Array, start: number, end: number): number {
-    return (this.#slots[this.#slotOf(hashBytes(bytes, start, end, this.#seed), bytes, start, end)] ?? 0) - 1;
+    return (this.#slots[this.#slotOf(this.#hash(bytes, start, end), bytes, start, end)] ?? 0) - 1;
   }
 
   /** The id of a key, which is given one if it has none. */
   idOf(bytes: Uint8Array, start: number, end: number): number {
-    const hash = hashBytes(bytes, start, end, this.#seed);
+    const hash = this.#hash(bytes, start, end);
     const slot = this.#slotOf(hash, bytes, start, end);
     const found = (this.#slots[slot] ?? 0) - 1;
     if (found < 0) return this.#add(hash, slot, bytes, start, end);
@@ -130,6 +150,15 @@ export class ByteTable {
     return id;
   }
 
+  #hash(bytes: Uint8Array, start: number, end: number): number {
+    if (end - start < 4) return hashBytes(bytes, start, end, this.#seed);
+    if (bytes !== this.#seen) {
+      this.#seen = bytes;
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    return hashWords(this.#view, start, end, this.#seed);
+  }
+
   /** The slot a key stands in, or the free one where it would. */
   #slotOf(hash: number, bytes: Uint8Array, start: number, end: number): number {
     let slot = hash & this.#mask;
@@ -145,7 +174,9 @@ export class ByteTable {
     if (this.#entries[entry + LENGTH] !== length) return false;
     const from = (entry + HEAD) * 4;
     const kept = Math.min(length, this.#keyBytes);
-    for (let index = 0; index < kept; index += 1) if (this.#bytes[from + index] !== bytes[start + index]) return false;
+    let index = 0;
+    if (length >= 4) for (; index + 4 <= kept; index += 4) if (this.#keys.getInt32(from + index, true) !== this.#view.getInt32(start + index, true)) return false;
+    for (; index < kept; index += 1) if (this.#bytes[from + index] !== bytes[start + index]) return false;
     return length <= this.#keyBytes || this.#entries[entry + CHECK] === hashBytes(bytes, start, end, ~this.#seed);
   }
 
@@ -155,6 +186,7 @@ export class ByteTable {
     grown.set(this.#entries);
     this.#entries = grown;
     this.#bytes = new Uint8Array(grown.buffer);
+    this.#keys = new DataView(grown.buffer);
   }
 
   #growSlots(): void {

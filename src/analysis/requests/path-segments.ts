@@ -33,6 +33,7 @@ export class PathSegments {
   asset = false;
   readonly starts = new Int32Array(MOST_SEGMENTS);
   readonly ends = new Int32Array(MOST_SEGMENTS);
+  /** Of segments that are no ids. */
   readonly hashes = new Int32Array(MOST_SEGMENTS);
   /** 1 for segments that are an id by their looks. */
   readonly ids = new Uint8Array(MOST_SEGMENTS);
@@ -52,21 +53,18 @@ export class PathSegments {
     let bytes = source;
     let from = start + 1;
     let index = from;
-    let hash = 0;
     let kinds = 0;
     for (;;) {
       let kind = 0;
       while (index < limit && ((kind = KINDS[bytes[index] ?? 0] ?? 0) & STOPS_HERE) === 0) {
-        hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193) + 0x9e3779b1;
         kinds |= kind;
         index += 1;
       }
       const byte = index < limit ? bytes[index] ?? 0 : SLASH;
       if (byte === SLASH) {
-        if (!this.#keep(bytes, from, index, hash, kinds)) return true;
+        if (!this.#keep(bytes, from, index, kinds)) return true;
         if (index >= limit) break;
         from = index + 1;
-        hash = 0;
         kinds = 0;
       } else if (byte === PERCENT && bytes === source) {
         // Seldom: decode what is left and go on there.
@@ -74,22 +72,18 @@ export class PathSegments {
         bytes = this.#decoded;
         from = 0;
         index = -1;
-        hash = 0;
         kinds = 0;
       } else if (byte === SEMICOLON || byte === 63) {
         // Parameters of a segment (`;jsessionid=`): up to the next slash.
         let rest = index;
         while (rest < limit && bytes[rest] !== SLASH) rest += 1;
-        if (!this.#keep(bytes, from, index, hash, kinds)) return true;
+        if (!this.#keep(bytes, from, index, kinds)) return true;
         if (rest >= limit || byte === 63) break;
         index = rest;
         from = index + 1;
-        hash = 0;
         kinds = 0;
-      } else {
-        // A % that was not decoded.
-        hash = Math.imul(hash ^ byte, 0x01000193) + 0x9e3779b1;
       }
+      // Otherwise it is a % that was not decoded.
       index += 1;
     }
     const last = this.count - 1;
@@ -102,7 +96,7 @@ export class PathSegments {
     return index >= this.#decodedFrom ? this.#decoded : this.bytes;
   }
 
-  #keep(bytes: Uint8Array, start: number, end: number, hash: number, kinds: number): boolean {
+  #keep(bytes: Uint8Array, start: number, end: number, kinds: number): boolean {
     const length = end - start;
     if (length === 0 || (length === 1 && bytes[start] === DOT)) return true;
     if (length === 2 && bytes[start] === DOT && bytes[start + 1] === DOT) {
@@ -117,8 +111,13 @@ export class PathSegments {
     if (bytes === this.#decoded && this.#decodedFrom > this.count) this.#decodedFrom = this.count;
     this.starts[this.count] = start;
     this.ends[this.count] = end;
-    this.hashes[this.count] = hash;
-    this.ids[this.count] = kinds === NUMBER_KINDS || ((length >= 16 || (kinds & ID_KINDS) !== 0) && looksLikeId(bytes, start, end)) ? 1 : 0;
+    const isId = kinds === NUMBER_KINDS || ((length >= 16 || (kinds & ID_KINDS) !== 0) && looksLikeId(bytes, start, end));
+    this.ids[this.count] = isId ? 1 : 0;
+    if (!isId) {
+      let hash = 0;
+      for (let index = start; index < end; index += 1) hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193) + 0x9e3779b1;
+      this.hashes[this.count] = hash;
+    }
     this.count += 1;
     return true;
   }

@@ -13,22 +13,16 @@ const NO_BYTES = new Uint8Array(0);
 
 /**
  * Which route a path was of when it was asked for last: one place for each hash, four bytes at a time, all of them
- * compared. Forgets everything when routes change.
+ * compared, so that paths made to collide cost no more than a look. Forgets everything when routes change.
  */
 export class RouteCache {
   readonly #entries = new Int32Array(ENTRIES * WIDTH);
-  readonly #seed: number;
   #bytes: Uint8Array = NO_BYTES;
   #view: DataView = new DataView(NO_BYTES.buffer);
   /** The entry of the path that was looked for last; -1 of one that is not kept. */
   #entry = -1;
   #hash = 0;
   #empty = true;
-
-  /** `seed`: against paths that were made to collide. */
-  constructor(seed = 0) {
-    this.#seed = seed;
-  }
 
   /** The place where the path's route was found. Only of what `find` found. */
   get place(): number {
@@ -49,7 +43,7 @@ export class RouteCache {
     const view = this.#view;
     const entries = this.#entries;
     const last = end - 4;
-    let hash = Math.imul(length ^ this.#seed, 0x9e3779b1) ^ method;
+    let hash = Math.imul(length, 0x9e3779b1) ^ method;
     for (let at = start; at < last; at += 4) hash = Math.imul(hash ^ view.getInt32(at, true), 0x85ebca6b) ^ (hash >>> 15);
     hash = Math.imul(hash ^ view.getInt32(last, true), 0xc2b2ae35);
     hash ^= hash >>> 15;

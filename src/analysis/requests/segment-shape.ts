@@ -32,7 +32,7 @@ export const CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => {
  */
 export function looksLikeId(bytes: Uint8Array, start: number, end: number): boolean {
   const length = end - start;
-  if (length > LONGEST_NAME) return true;
+  if (length > LONGEST_NAME || (length === 36 && isUuid(bytes, start))) return true;
   let digits = 0;
   let hex = 0;
   let lower = 0;
@@ -60,6 +60,13 @@ export function looksLikeId(bytes: Uint8Array, start: number, end: number): bool
   if (digits >= 4 || digits > letters) return true;
   // Tokens: digits among the letters, again and again, or long in both cases.
   return (length >= 8 && turns >= 4) || (length >= 20 && lower > 0 && upper > 0 && turns >= 2 && joints <= 2);
+}
+
+/** RFC 9562, 4: the frequent ones among what the rules below find too. */
+function isUuid(bytes: Uint8Array, start: number): boolean {
+  if (bytes[start + 8] !== DASH || bytes[start + 13] !== DASH || bytes[start + 18] !== DASH || bytes[start + 23] !== DASH) return false;
+  for (let index = 0; index < 36; index += 1) if (((CLASSES[bytes[start + index] ?? 0] ?? 0) & HEX) === 0 && index !== 8 && index !== 13 && index !== 18 && index !== 23) return false;
+  return true;
 }
 
 function isRepeated(bytes: Uint8Array, start: number, end: number): boolean {

@@ -83,10 +83,13 @@ export class SessionTable {
     }
   }
 
-  /** Those whose last request is older begin anew. */
-  forgetBefore(since: number): void {
+  /** Those whose last request is older begin anew; so do those that are ahead of `now`, by a clock that was set back. */
+  forgetBefore(since: number, now: number): void {
     const { requests, last } = this.#columns;
-    for (let session = 0; session < this.#top; session += 1) if ((requests[session] ?? 0) > 0 && (last[session] ?? 0) < since) this.forget(session);
+    for (let session = 0; session < this.#top; session += 1) {
+      const at = last[session] ?? 0;
+      if ((requests[session] ?? 0) > 0 && (at < since || at > now)) this.forget(session);
+    }
   }
 
   /** The `most` dearest, by CPU and then requests: a selection, no sort of all. */

@@ -58,7 +58,7 @@ export class Slowest {
   /** At most `most`: the slowest of each endpoint first, then the second of each, and so on. */
   list(now: number, most = Number.POSITIVE_INFINITY): readonly SlowRequest[] {
     for (const [endpoint, kept] of this.#kept) {
-      const fresh = kept.filter(({ endedAt }) => now - endedAt < this.#milliseconds);
+      const fresh = kept.filter(({ endedAt }) => Math.abs(now - endedAt) < this.#milliseconds);
       if (fresh.length === 0) this.#kept.delete(endpoint);
       else this.#kept.set(endpoint, fresh);
     }

@@ -28,6 +28,8 @@ export interface LogArguments {
 }
 
 const MOST_ROUTES = 1000;
+/** Minutes of a month, hours of five years; of about 1.5 KB each. */
+const MOST_SLICES = 50_000;
 const MOST_CLIENTS = 1_000_000;
 const PROGRESS_BYTES = 16 * 2 ** 20;
 /** Regions are the same in all sites; endpoints of a site begin here times its place. */
@@ -133,6 +135,7 @@ class LogTally {
     const start = this.#step === Number.POSITIVE_INFINITY ? 0 : Math.floor(end / this.#step) * this.#step;
     if (start === this.#start) return this.#totals;
     this.#start = start;
+    if (this.slices.size >= MOST_SLICES && !this.slices.has(start)) throw new UserError(`there are more than ${MOST_SLICES.toLocaleString('en-US')} times to tell apart`, { where: '--group-by', mend: 'use day or hour, or a part of the time: --from and --to', exitCode: EXIT.usage });
     this.#totals = this.slices.get(start) ?? new RequestTotals();
     this.slices.set(start, this.#totals);
     return this.#totals;
@@ -175,6 +178,7 @@ export function runLogs(context: RequestContext, args: RequestArguments, format:
     const period = whole ? { from: tally.first, to: tally.last + 1 } : asked;
     const slices = [...tally.slices].sort(([one], [other]) => one - other).map(([start, totals]) => ({ start: step === Number.POSITIVE_INFINITY ? tally.first : start, length: step === Number.POSITIVE_INFINITY ? tally.last - tally.first + 1 : step, cells: cellsOf(totals) }));
     const report = requestReport(slices, tally.names, { ...query, period });
+    if (report.rows.length === 0) throw new UserError('no request in it is like that', { where: safeText(logs.join(', ')), mend: 'ask with another --route, --country or --site; logs know no --cohort', exitCode: EXIT.unavailable });
     const notes = [`${counted(tally.sessions.clients, 'client', 'clients')}, ${counted(tally.sessions.sessions, 'session', 'sessions')} (half an hour without a request ends one)`, ...geoNotes(report, args.servedFrom), ...bad.total === 0 ? [] : [`${counted(bad.total, 'line was', 'lines were')} not understood: ${bad.reasons().map(({ reason, count, example }) => `${count} ${reason} (${shapeOf(example.slice(0, 60))})`).join(', ')}`]];
     return said(written(shortened(report, args.top), format, notes, context.width));
   });

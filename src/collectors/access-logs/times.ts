@@ -45,6 +45,13 @@ export class TimeReader {
   #high = 0;
   #low = 0;
   #dayStart = Number.NaN;
+  /** Hour and minute that were read last, as they stand there, and their milliseconds. */
+  #minuteKey = 0;
+  #minute = Number.NaN;
+  /** The same of a zone of five characters, the sign and what is behind it. */
+  #sign = 0;
+  #zoneKey = 0;
+  #zone = Number.NaN;
   /** What the local zone was ahead of UTC in the hour that was asked for last. */
   #hour = Number.NaN;
   #ahead = 0;
@@ -96,12 +103,17 @@ export class TimeReader {
 
   /** `10:05:03[.655][ ][zone]` of the remembered day. */
   #clock(bytes: Uint8Array, start: number, end: number): number {
-    const hours = twoDigits(bytes, start);
-    const minutes = twoDigits(bytes, start + 3);
+    const minuteKey = ((bytes[start] ?? 0) << 24) | ((bytes[start + 1] ?? 0) << 16) | ((bytes[start + 3] ?? 0) << 8) | (bytes[start + 4] ?? 0);
+    if (minuteKey !== this.#minuteKey) {
+      const hours = twoDigits(bytes, start);
+      const minutes = twoDigits(bytes, start + 3);
+      this.#minuteKey = minuteKey;
+      this.#minute = hours < 0 || hours > 23 || minutes < 0 || minutes > 59 ? Number.NaN : hours * HOUR + minutes * MINUTE;
+    }
     const seconds = twoDigits(bytes, start + 6);
     // A leap second is 60.
-    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 60) return Number.NaN;
-    let time = this.#dayStart + hours * HOUR + minutes * MINUTE + seconds * 1000;
+    if (seconds < 0 || seconds > 60) return Number.NaN;
+    let time = this.#dayStart + this.#minute + seconds * 1000;
     let index = start + 8;
     if (index < end && (bytes[index] === DOT || bytes[index] === COMMA)) {
       let scale = 100;
@@ -114,8 +126,15 @@ export class TimeReader {
     }
     if (bytes[index] === SPACE && index < end) index += 1;
     if (index >= end) return this.#inZone(time, Number.NaN);
-    const zone = zoneMinutes(bytes, index, end);
-    return time - zone * MINUTE;
+    if (end !== index + 5) return time - zoneMinutes(bytes, index, end) * MINUTE;
+    const sign = bytes[index] ?? 0;
+    const zoneKey = ((bytes[index + 1] ?? 0) << 24) | ((bytes[index + 2] ?? 0) << 16) | ((bytes[index + 3] ?? 0) << 8) | (bytes[index + 4] ?? 0);
+    if (zoneKey !== this.#zoneKey || sign !== this.#sign) {
+      this.#zone = zoneMinutes(bytes, index, end);
+      this.#zoneKey = zoneKey;
+      this.#sign = sign;
+    }
+    return time - this.#zone * MINUTE;
   }
 
   #inZone(time: number, zone: number): number {

@@ -10,6 +10,9 @@ export interface KnownCost {
   readonly group: readonly number[];
 }
 
+/** In place of the number of processes: they are on another host. -1: nobody is named, it may be any. */
+export const ELSEWHERE = -2;
+
 /** Processes behind an address, or a gateway. NaN is not known. */
 export interface BackendState {
   readonly number: number;

@@ -3,7 +3,7 @@ import { FineSampler, type FineReadings } from '../../collectors/linux/backends/
 import { findListeners } from '../../collectors/linux/backends/find-listeners.ts';
 import { BACKEND_ROLES } from '../../model/kinds/backend.ts';
 import { type SafeText, safeText } from '../../model/safe-text.ts';
-import type { BackendState } from './backend-state.ts';
+import { type BackendState, ELSEWHERE as ELSEWHERE_NUMBER } from './backend-state.ts';
 import { ioOf, isThere, nameOf, rssOf } from './process-figures.ts';
 import { withWorkers } from './workers.ts';
 
@@ -68,6 +68,8 @@ export class BackendWatch {
   readonly #all: Watched[] = [];
   #lookedAt = Number.NEGATIVE_INFINITY;
   #due = true;
+  /** When somebody was last found to be gone. */
+  #lostAt = Number.NEGATIVE_INFINITY;
   #interval = IDLE_INTERVAL;
   #sweeps = 0;
   readonly #free: number[] = [];
@@ -139,9 +141,20 @@ export class BackendWatch {
   /** Looks for the processes where that is due, and marks what they have used. Once a second. */
   tend(): void {
     const now = this.#now();
-    const since = now - this.#lookedAt;
-    if (since > LOOK_MILLISECONDS || (this.#due && since > LOOK_AGAIN_MILLISECONDS)) this.#look(now);
-    for (const watched of this.#byKey.values()) this.#mark(watched, now);
+    // The clock may be set back: then it is time too.
+    const since = Math.abs(now - this.#lookedAt);
+    if (since > this.#patience(now) || (this.#due && since > LOOK_AGAIN_MILLISECONDS)) this.#look(now);
+    const serving = new Set(this.#serving());
+    for (const watched of this.#byKey.values()) {
+      this.#mark(watched, now);
+      // Nobody asks for samples of a gateway: they would be kept without end.
+      if (!serving.has(watched)) this.#sampler.take(watched.key);
+    }
+  }
+
+  /** Who was there a moment ago is soon there again: looked for at ever longer intervals. */
+  #patience(now: number): number {
+    return Math.min(LOOK_MILLISECONDS, Math.max(LOOK_AGAIN_MILLISECONDS, (now - this.#lostAt) / 2));
   }
 
   /** Samples of a backend since they were last taken. */
@@ -158,7 +171,7 @@ export class BackendWatch {
   /** Whether requests that name these processes may be theirs on this host: -1 names nobody. */
   isHere(number: number): boolean {
     const watched = this.#all[number];
-    return watched === undefined || this.#roleOf(watched) === BACKEND;
+    return watched === undefined ? number !== ELSEWHERE_NUMBER : this.#roleOf(watched) === BACKEND;
   }
 
   /** Memory of all backends here. */
@@ -241,6 +254,7 @@ export class BackendWatch {
       const pids = watched.type === 'pid' ? this.#alive(key) : watched.type === 'log' ? holders.get(key) ?? [] : withWorkers(this.#roots, listeners.get(key) ?? []);
       if (pids.join() === watched.pids.join() && watched.found === pids.length > 0) continue;
       watched.pids = pids;
+      if (watched.found && pids.length === 0) this.#lostAt = now;
       watched.found = pids.length > 0;
       watched.names = new Map(pids.map((pid) => [pid, nameOf(this.#roots, pid)]));
       if (watched.type !== 'address') watched.title = titleOf(watched, key);
@@ -260,6 +274,8 @@ export class BackendWatch {
       const heir = first.get(place) ?? watched.number;
       first.set(place, heir);
       watched.heir = heir;
+      if (heir !== watched.number) this.#sampler.forget(watched.key);
+      else if (watched.found && !this.#sampler.names.includes(watched.key)) this.#sampler.watch(watched.key, watched.pids);
     }
   }
 
@@ -269,8 +285,9 @@ export class BackendWatch {
   }
 
   #mark(watched: Watched, now: number): void {
-    if (!watched.found) return;
+    if (!watched.found || watched.heir !== watched.number) return;
     const { cpu, delay } = this.#sampler.used(watched.key);
+    if ((watched.marks.at(-1)?.[0] ?? now) > now) watched.marks.length = 0;
     watched.marks.push([now, cpu, delay]);
     while (watched.marks.length > 2 && now - (watched.marks[0]?.[0] ?? now) > FIGURE_MILLISECONDS) watched.marks.shift();
     const used = this.#sampler.byProcess(watched.key);

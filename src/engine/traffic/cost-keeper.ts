@@ -9,6 +9,8 @@ import type { KnownCost } from './backend-state.ts';
 import type { BackendWatch } from './backend-watch.ts';
 
 const [LEARNING, KNOWN, SUM_ONLY, WITHHELD, EXACT] = [COST_KNOWN.indexOf('learning'), COST_KNOWN.indexOf('known'), COST_KNOWN.indexOf('sum only'), COST_KNOWN.indexOf('withheld'), COST_KNOWN.indexOf('exact')];
+/** By stamps of whole seconds costs of endpoints were off by a quarter on average: an interval is no narrower than this part of a cost. */
+const COARSE_SHARE = 0.45;
 const POINT_MILLISECONDS = 10_000;
 /** Costs with their intervals are made for each block at first; later they change little from one to the next, and of a hundred endpoints they take a tenth of a second. */
 const EARLY_BLOCKS = 12;
@@ -84,7 +86,12 @@ export class CostKeeper {
     const milliseconds = Number.isNaN(upstream) ? duration : upstream;
     this.#requests.set(endpoint, (this.#requests.get(endpoint) ?? 0) + 1);
     if (!Number.isNaN(cpuSeconds)) this.#measured(endpoint, cpuSeconds);
-    if (connection || Number.isNaN(milliseconds)) return;
+    if (connection) return;
+    if (Number.isNaN(milliseconds)) {
+      // Beside stamps of whole seconds a duration tells little: that such a log has none does not matter much.
+      if (here && this.#resolution > 1 && endedAt >= this.#newest) this.#online.addRequest(endedAt, 0, endpoint, backend);
+      return;
+    }
     this.#open.set(endpoint, (this.#open.get(endpoint) ?? 0) + milliseconds / POINT_MILLISECONDS);
     // Without samples nothing would ever take it out again; what is old has none, as a log that is read from where it ended last.
     if (!here) return;
@@ -170,7 +177,8 @@ export class CostKeeper {
     this.#withheld = withheld;
     this.#costs = new Map(costs.map(({ endpoint, cpuSecondsPerRequest, low, high, identifiable, group }) => {
       const known = identifiable ? KNOWN : group.length > 0 ? SUM_ONLY : LEARNING;
-      return [endpoint, { cpuSeconds: cpuSecondsPerRequest, low, high, known, group }];
+      const coarse = this.#resolution > 1 ? COARSE_SHARE * cpuSecondsPerRequest : 0;
+      return [endpoint, { cpuSeconds: cpuSecondsPerRequest, low: Math.min(low, cpuSecondsPerRequest - coarse), high: Math.max(high, cpuSecondsPerRequest + coarse), known, group }];
     }));
   }
 

@@ -13,6 +13,9 @@ import { firstOf, secondOf, type TrafficBook } from './traffic-book.ts';
 const SESSIONS_SHOWN = 50;
 const SLOW_SHOWN = 200;
 const PAIRS_SHOWN = 1000;
+/** Of more pairs of endpoints and countries than this the frame is made anew each five seconds only. */
+const FEW_PAIRS = 200;
+const PAIRS_MILLISECONDS = 4500;
 const GROUP_SHOWN = 5;
 const GATEWAY = BACKEND_ROLES.indexOf('gateway');
 
@@ -58,6 +61,7 @@ export interface Known {
 export class TrafficFrames {
   readonly #names: TrafficNames;
   readonly #kept = new Map<string, KeptTexts>();
+  #regionPairs: { readonly at: number; readonly frame: Frame } | undefined;
 
   constructor(names: TrafficNames) {
     this.#names = names;
@@ -144,13 +148,16 @@ export class TrafficFrames {
   }
 
   #endpointRegions(book: TrafficBook, now: number): Frame {
+    const before = this.#regionPairs;
+    if (before !== undefined && before.frame.count > FEW_PAIRS && now >= before.at && now - before.at < PAIRS_MILLISECONDS) return before.frame;
     const builder = new FrameBuilder(endpointRegion, this.#texts(endpointRegion.name));
-    for (const [pair, window] of top(book.endpointRegions.recent(now))) {
-      const { requestsPerSecond, errorPercent, p95Seconds, cpuPerSecond } = window.figures(now);
+    for (const [pair, { requestsPerSecond, errorPercent, p95Seconds, cpuPerSecond }] of book.endpointRegions.recent(now, PAIRS_SHOWN)) {
       const { country, name } = this.#names.region(secondOf(pair));
       builder.add({ requestsPerSecond, errorPercent, p95Seconds, cpuPercent: cpuPerSecond * 100, country, name, endpoint: this.#names.endpoint(firstOf(pair)).id });
     }
-    return builder.build();
+    const frame = builder.build();
+    this.#regionPairs = { at: now, frame };
+    return frame;
   }
 
   #regions(book: TrafficBook, audience: ReadonlyMap<number, number>, all: number, now: number): Frame {

@@ -1,7 +1,9 @@
 import { RequestCells, type RequestCost } from '../../analysis/traffic/request-cells.ts';
 import type { RequestRecord } from '../../analysis/traffic/request-record.ts';
+import type { CellParts } from '../../../storage/requests/cells-codec.ts';
 import type { StoredCost } from '../../../storage/requests/valuation.ts';
-import type { AudienceRow, RequestTiers, RequestWriter } from '../../../storage/requests/writer.ts';
+import type { AudienceRow } from '../../../storage/requests/audience.ts';
+import type { RequestTiers, RequestWriter } from '../../../storage/requests/writer.ts';
 import { errorMessage } from '../../model/errors.ts';
 import { ROUTE } from '../../analysis/requests/route-names.ts';
 import { type SafeText, safeText } from '../../model/safe-text.ts';
@@ -130,16 +132,12 @@ export class RequestKeeping {
   }
 
   /** The same cells by the numbers that names have in the store. */
-  #stored(cells: RequestCells): RequestCells {
-    const stored = new RequestCells();
-    for (const cell of cells.values()) {
-      const { endpoint, region, cohort } = cell.key;
-      stored.cell({
-        endpoint: this.#endpoint(endpoint), region: region < 0 ? -1 : this.#writer.nameOf('region', this.#names.region(region).country),
-        cohort: cohort < 0 ? -1 : this.#writer.nameOf('cohort', this.#names.cohort(cohort)),
-      }).merge(cell);
-    }
-    return stored;
+  #stored(cells: RequestCells): CellParts[] {
+    // Thousands of cells have some dozens of names.
+    const endpointOf = remembered((number) => this.#endpoint(number));
+    const regionOf = remembered((number) => this.#writer.nameOf('region', this.#names.region(number).country));
+    const cohortOf = remembered((number) => this.#writer.nameOf('cohort', this.#names.cohort(number)));
+    return Array.from(cells.values(), ({ key, sums, latency }) => ({ key: { endpoint: endpointOf(key.endpoint), region: key.region < 0 ? -1 : regionOf(key.region), cohort: key.cohort < 0 ? -1 : cohortOf(key.cohort) }, sums, latency }));
   }
 
   #endpoint(number: number): number {
@@ -149,4 +147,15 @@ export class RequestKeeping {
     this.#texts.set(number, text);
     return this.#writer.nameOf('endpoint', text);
   }
+}
+
+function remembered(of: (number: number) => number): (number: number) => number {
+  const known = new Map<number, number>();
+  return (number) => {
+    const before = known.get(number);
+    if (before !== undefined) return before;
+    const found = of(number);
+    known.set(number, found);
+    return found;
+  };
 }

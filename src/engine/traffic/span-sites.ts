@@ -5,6 +5,7 @@ import { CACHE } from '../../analysis/traffic/request-record.ts';
 import type { Pseudonyms } from '../../collectors/identity/index.ts';
 import { EMPTY_TEXT, type SafeText, safeText } from '../../model/safe-text.ts';
 import { LogSite, SITE_ROUTES } from './log-site.ts';
+import { ELSEWHERE } from './backend-state.ts';
 import type { NumberedTexts } from './numbered-texts.ts';
 import { uniqueName } from './site-names.ts';
 
@@ -12,6 +13,10 @@ import { uniqueName } from './site-names.ts';
 const MOST_SERVICES = 50;
 const UNNAMED = safeText('(unnamed service)');
 const LONGEST_NAME = 100;
+/** What is said to last longer than ten days, ms, is no request: a clock that was set meanwhile. */
+const LONGEST_DURATION = 864e6;
+/** An address and port, of no loopback. */
+const ADDRESS = /^(?!127\.|\[::1\])(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\]):\d+$/i;
 
 export interface SpanSitesOptions {
   /** Where sites are; services are added at its end. */
@@ -53,8 +58,9 @@ export class SpanSites {
     return site === undefined || route === '' ? undefined : site.index * SITE_ROUTES + routeOf(site, { method, route, path: EMPTY_TEXT, status: 200 });
   }
 
-  /** Fills `record` from a server span; undefined when there are too many services. */
+  /** Fills `record` from a server span; undefined when there are too many services, or it is no request. */
   fill(span: RequestSpan, record: RequestRecord): LogSite | undefined {
+    if (!(span.duration <= LONGEST_DURATION)) return undefined;
     const site = this.siteOf(span.resource.service);
     if (site === undefined) return undefined;
     site.good += 1;
@@ -81,7 +87,10 @@ export class SpanSites {
 
   #backend(site: LogSite, { resource: { pid, host }, peer }: RequestSpan): number {
     const { backendAt, backendOf, hostname } = this.#options;
-    if (!Number.isNaN(pid) && (host === EMPTY_TEXT || host === hostname)) return backendOf(site.name, pid);
+    const isHere = host === EMPTY_TEXT || host === hostname;
+    if (!Number.isNaN(pid) && isHere) return backendOf(site.name, pid);
+    // A container has a host name of its own, and an address that is looked for; a name or a loopback address of another host would be found here, and is not it.
+    if (!isHere && !ADDRESS.test(peer)) return ELSEWHERE;
     return peer.includes(':') ? backendAt(site.name, peer) : -1;
   }
 

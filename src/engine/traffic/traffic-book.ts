@@ -1,4 +1,5 @@
 import { CACHE, type RequestRecord } from '../../analysis/traffic/request-record.ts';
+import { PairWindows } from '../../analysis/traffic/pair-windows.ts';
 import { SessionTable } from '../../analysis/traffic/session-table.ts';
 import { Slowest } from '../../analysis/traffic/slowest.ts';
 import { WINDOW_MILLISECONDS } from '../../analysis/traffic/traffic-window.ts';
@@ -34,7 +35,7 @@ export class TrafficBook {
   /** By the place of the site. */
   readonly sites: WindowMap;
   /** By endpoint and region, by endpoint and backend. */
-  readonly endpointRegions: WindowMap;
+  readonly endpointRegions: PairWindows;
   readonly endpointBackends: WindowMap;
   #sessions = new SessionTable();
   readonly slowest = new Slowest(SLOW_EACH, SLOW_MILLISECONDS);
@@ -46,7 +47,7 @@ export class TrafficBook {
     this.edges = new WindowMap(MOST_OTHERS, began);
     this.backends = new WindowMap(MOST_OTHERS, began);
     this.sites = new WindowMap(MOST_OTHERS, began);
-    this.endpointRegions = new WindowMap(MOST_PAIRS, began);
+    this.endpointRegions = new PairWindows(MOST_PAIRS, began);
     this.endpointBackends = new WindowMap(MOST_PAIRS, began);
   }
 

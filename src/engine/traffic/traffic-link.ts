@@ -10,6 +10,8 @@ const FIRST_RESTART_MILLISECONDS = 1000;
 const LAST_RESTART_MILLISECONDS = 60_000;
 /** How long what was under way may take to be stored. */
 const CLOSE_MILLISECONDS = 400;
+/** A thread that says nothing for so long hangs: what it said last is not of now. */
+const SILENT_MILLISECONDS = 10_000;
 const MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 };
 
 const workerFile = (): URL => new URL(import.meta.url.endsWith('.ts') ? './traffic-worker.ts' : './traffic-worker.mjs', import.meta.url);
@@ -23,18 +25,26 @@ export class TrafficLink {
   #notices: readonly Notice[] = [];
   #restart = FIRST_RESTART_MILLISECONDS;
   #closed = false;
+  readonly #now: () => number;
+  #heardAt = Number.NaN;
 
-  constructor(options: TrafficOptions) {
+  /** `now`: ms of a clock that is never set. */
+  constructor(options: TrafficOptions, now: () => number = () => performance.now()) {
     this.#options = options;
+    this.#now = now;
     this.#worker = this.#start();
   }
 
   frames(): readonly Frame[] {
-    return this.#frames;
+    return this.#isSilent ? this.#frames.map((frame) => frame.asStale()) : this.#frames;
   }
 
   notices(): readonly Notice[] {
-    return this.#notices;
+    return this.#isSilent ? [{ source: 'endpoints', message: safeText('requests are not counted: the thread that does so has not answered for 10 s') }, ...this.#notices] : this.#notices;
+  }
+
+  get #isSilent(): boolean {
+    return this.#now() - this.#heardAt > SILENT_MILLISECONDS;
   }
 
   /** Resolves when what was counted is stored, or it took too long. */
@@ -65,6 +75,7 @@ export class TrafficLink {
       if (message.type !== 'frames') return;
       this.#frames = message.frames.map((frame) => this.#decoder.decode(frame));
       this.#notices = message.notices;
+      this.#heardAt = this.#now();
       this.#restart = FIRST_RESTART_MILLISECONDS;
     });
     worker.on('error', (error) => {
@@ -77,6 +88,7 @@ export class TrafficLink {
   #ended(reason: string): void {
     if (this.#closed) return;
     this.#frames = this.#frames.map((frame) => frame.asStale());
+    this.#heardAt = Number.NaN;
     this.#notices = [{ source: 'endpoints', message: safeText(`requests are not counted for ${this.#restart / 1000} s: ${reason}`) }];
     setTimeout(() => {
       if (!this.#closed) this.#worker = this.#start();

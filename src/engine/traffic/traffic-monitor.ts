@@ -26,6 +26,9 @@ export interface TrafficParts {
   readonly began: number;
 }
 
+/** Two readings of the clock for one moment do not differ by more, unless it was set. */
+const AHEAD_MILLISECONDS = 10_000;
+
 const NOTHING: RequestCost = { cpuSeconds: 0, low: 0, high: 0 };
 
 /** Counts requests as they come, and says at each moment what they come to and cost. */
@@ -36,6 +39,8 @@ export class TrafficMonitor {
   readonly #scaling = new ScalingBook();
   #book: TrafficBook;
   #rotations = 0;
+  /** Whether a log tells milliseconds and durations. */
+  #isFine = false;
   #keeping: RequestKeeping | undefined;
   /** Of each session, whose number it is: numbers are given to others. */
   readonly #generations: number[] = [];
@@ -61,7 +66,7 @@ export class TrafficMonitor {
     if (Number.isNaN(line.endMilliseconds)) return;
     site.good += 1;
     site.stamped(line.resolutionMilliseconds);
-    this.#parts.costs.stamped(site.resolution);
+    this.#stamp(site, !Number.isNaN(line.durationMilliseconds));
     this.#parts.intake.fill(site, line, this.#record);
     if (site.clock.saw(line.endMilliseconds, now)) this.#parts.costs.searchClock(site.clock, now);
     this.request(this.#record, now, site.clock);
@@ -92,7 +97,7 @@ export class TrafficMonitor {
     // With few requests nobody else would look whether it is time.
     sessions.rotateIfDue();
     this.#turn();
-    this.#book.sessions.forgetBefore(now - sessionMilliseconds);
+    this.#book.sessions.forgetBefore(now - sessionMilliseconds, now + AHEAD_MILLISECONDS);
     return this.#frames.frames(this.#book, {
       costs: (endpoint) => costs.of(endpoint), backends: backends.states(), memoryPerSession: costs.memoryPerSession, memoryPerRequest: (endpoint) => costs.memoryPerRequest(endpoint), ioPerRequest: (endpoint) => costs.ioPerRequest(endpoint),
       bend: (backend) => this.#scaling.bend(backend)?.at ?? Number.NaN, sessionMilliseconds,
@@ -135,6 +140,12 @@ export class TrafficMonitor {
   #usualCost(endpoint: number): RequestCost | undefined {
     const known = this.#parts.costs.of(endpoint);
     return known === undefined || Number.isNaN(known.cpuSeconds) ? undefined : known;
+  }
+
+  /** A log of whole seconds without durations says nothing of those beside it that have both. */
+  #stamp(site: LogSite, isTimed: boolean): void {
+    if (site.resolution === 1) this.#isFine ||= isTimed;
+    else if (isTimed || !this.#isFine) this.#parts.costs.stamped(site.resolution);
   }
 
   /** Made-up names change with their key, and their numbers with them. */

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { basename, dirname } from 'node:path';
 import { WriterPresent } from '../../../storage/history/writer-lock.ts';
-import { type AudienceRow, RequestWriter } from '../../../storage/requests/writer.ts';
+import type { AudienceRow } from '../../../storage/requests/audience.ts';
+import { RequestWriter } from '../../../storage/requests/writer.ts';
 import { prepareFolder } from '../../../storage/state-folder.ts';
 import type { RequestSpan } from '../../analysis/traces/request-span.ts';
 import { blankRecord } from '../../analysis/traffic/request-record.ts';

@@ -28,7 +28,7 @@ describe('active sessions', () => {
     table.take(record({ session: 0, cohort: 1, region: 4 }), T0, 1);
     table.take(record({ session: 5000, cohort: 1, region: 9 }), T0 + 400_000, 1);
     const active: number[][] = [];
-    table.forgetBefore(T0 + 200_000);
+    table.forgetBefore(T0 + 200_000, T0 + 400_000);
     table.active(0, (...row) => active.push(row));
     expect(active).toEqual([[5000, 1, 9]]);
     table.take(record({ session: 0 }), T0 + 500_000, 2);
@@ -56,6 +56,13 @@ describe('active sessions', () => {
     };
     expect(counted(T0 + 60_000)).toBe(1);
     expect(counted(T0)).toBe(2);
+  });
+
+  test('bug: a clock that was set back kept sessions active till it was that late again', () => {
+    const table = new SessionTable();
+    table.take(record({ session: 1 }), T0, 1);
+    table.forgetBefore(T0 - 7_500_000, T0 - 7_200_000);
+    expect(table.dearest(5)).toEqual([]);
   });
 
   test('bug: one that does nothing any more kept the rate that it had', () => {

@@ -125,6 +125,20 @@ describe('endpoints of a log, read now', () => {
     expect(parsed((await run('/nowhere', 'endpoints', '--log', now, '--log', file('other-20270115.log', hour), '--log-format', FORMAT, '--json', '--group-by', 'site')).out).rows.map((row) => row['site'])).toEqual(['access', 'other']);
   });
 
+  test('bug: of a log in which nothing is like that, a table of nothing was shown', async () => {
+    const said = await run('/nowhere', 'endpoints', '--log', file('access.log', hour), '--log-format', FORMAT, '--route', '/nothing');
+    expect([said.out, said.exit]).toEqual(['', EXIT.unavailable]);
+    expect(said.err).toContain('no request in it is like that');
+  });
+
+  test('bug: years by the minute took all memory', async () => {
+    const years = file('access.log', Array.from({ length: 50_010 }, (_, minute): LineWords => ({ at: NOW - minute * MINUTE })));
+    const said = await run('/nowhere', 'endpoints', '--log', years, '--log-format', FORMAT, '--group-by', 'minute');
+    expect(said).toMatchObject({ out: '', exit: EXIT.usage });
+    expect(said.err).toContain('more than 50,000 times');
+    expect((await run('/nowhere', 'endpoints', '--log', years, '--log-format', FORMAT, '--group-by', 'day')).exit).toBe(EXIT.ok);
+  });
+
   test('what fits no format is said, with the shape of a line and none of its words', async () => {
     const path = join(temporaryFolder(), 'access.log');
     writeFileSync(path, 'alice paid 17 from 81.2.69.142\n'.repeat(50));

@@ -66,6 +66,21 @@ for (const [format, line] of [...FUZZED, ...MORE]) {
   });
 }
 
+test('a target that is a whole URL only stands behind a space', () => {
+  const alb = (request: string): Uint8Array => bytesOf(`https 2018-07-02T22:23:00.364123Z app/x/5 10.0.0.140:44244 10.0.0.171:8010 0.001 0.002 0.003 200 200 218 786 "${request}" "curl" - - arn "Root" "-"`);
+  const lines = ['GET https://a.example:443/x HTTP/1.1', 'GET!https://a.example:443/x HTTP/1.1', 'GET http://b/ HTTP/1.1', 'GET https://a.example?x HTTP/1.1', 'GET https://[::1]:443/x HTTP/1.1', '- http://c.example:80- -', 'GET https://-/x HTTP/2', 'GET /x HTTP/1.1'].map(alb);
+  expect(read('alb', lines)).toEqual(readStepwise('alb', lines));
+});
+
+test('members that come in any order, and some only now and then, are read all the same', () => {
+  const members = ['"time":"2026-01-05T10:00:00.123Z"', '"method":"GET"', '"path":"/users/@"', '"status":200', '"size":@', '"duration_ms":@.5', '"client_ip":"192.0.2.1"', '"other":{"a":[@,"b"]}', '"url":null'];
+  const order = fc.tuple(fc.shuffledSubarray(members, { minLength: 4 }), fc.nat({ max: 99 })).map(([some, value]) => bytesOf(`{${some.join(',').replaceAll('@', String(value))}}`));
+  fc.assert(fc.property(fc.array(order, { minLength: 1, maxLength: 20 }), fc.array(fc.nat({ max: 19 }), { minLength: 1, maxLength: 2000 }), (kinds, turns) => {
+    const lines = turns.map((turn) => kinds[turn % kinds.length] ?? members.map(bytesOf)[0] ?? new Uint8Array(0));
+    expect(read('json', lines)).toEqual(readStepwise('json', lines));
+  }), { numRuns: Math.ceil(RUNS / 20) });
+});
+
 test('lines as gateways write them are read in one go', () => {
   for (const [format, line] of [...MORE, ...FUZZED].filter(([, one]) => !one.includes('\\') && !one.includes(', ') && !one.startsWith('wss') && !one.includes('{a|b}') && !one.startsWith('1431857103.123 '))) {
     const run = vi.spyOn(LineProgram.prototype, 'run');

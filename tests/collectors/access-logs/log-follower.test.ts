@@ -55,6 +55,35 @@ describe('following', () => {
     expect(seen).toEqual([...numbers(0, 3), ...numbers(7, 9)]);
   });
 
+  test('what was written between the last look and a copytruncate is read from the copy, once, also where nobody looked for a while', () => {
+    writeFileSync(log, '');
+    const follower = follow();
+    turns(follower);
+    appendFileSync(log, lines(0, 20));
+    turns(follower);
+    appendFileSync(log, lines(20, 30));
+    copyFileSync(log, `${log}.1`);
+    truncateSync(log, 0);
+    appendFileSync(log, lines(30, 33));
+    turns(follower, 8);
+    expect(seen).toEqual([...numbers(0, 20), ...numbers(30, 33), ...numbers(20, 30)]);
+    // All of it was read before: the copy has nothing new.
+    copyFileSync(log, `${log}.2`);
+    truncateSync(log, 0);
+    turns(follower);
+    appendFileSync(log, lines(40, 45));
+    turns(follower);
+    const positions = kept(follower);
+    appendFileSync(log, lines(45, 50));
+    copyFileSync(log, `${log}.3`);
+    truncateSync(log, 0);
+    appendFileSync(log, lines(50, 52));
+    seen = [];
+    const next = follow({ positions });
+    turns(next, 8);
+    expect([...seen].sort()).toEqual(numbers(45, 52));
+  });
+
   test('rename and create: the old file to its last line, then the new one; its writer may be late', () => {
     writeFileSync(log, '');
     const follower = follow();

@@ -151,6 +151,34 @@ describe('real processes', () => {
     expect(watch.sampled()).toEqual([first, own]);
   });
 
+  test('bug: after the clock was set back nobody was looked for, and CPU was not known, till it was that late again', async () => {
+    const { child, ports: [port = 0] } = await server([]);
+    const { at, watch, tend } = watching();
+    watch.atAddress(SHOP, safeText(`127.0.0.1:${port}`));
+    tend();
+    at.now -= HOUR;
+    tend();
+    tend();
+    expect(watch.states()[0]?.cpuPercent).toBeGreaterThanOrEqual(0);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    at.now -= HOUR;
+    tend();
+    expect(watch.states()[0]?.pids).toEqual([]);
+  });
+
+  test('bug: samples of a gateway were kept without end', async () => {
+    const log = join(temporaryFolder(), 'a.log');
+    closeSync(openSync(log, 'w'));
+    await server([log]);
+    const { watch, tend } = watching();
+    const gateway = watch.writing(SHOP, safeText(log));
+    for (let second = 0; second < 200; second += 1) tend();
+    watch.alone(gateway, true);
+    expect(watch.sampled()).toEqual([gateway]);
+    expect(watch.take(gateway)?.times.length).toBeLessThanOrEqual(2);
+  });
+
   test('bug: processes of one service had one name, and one row in whatever takes rows by name', async () => {
     const [one, other] = [await server([]), await server([])];
     const { watch, tend } = watching();

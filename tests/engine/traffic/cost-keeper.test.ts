@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import type { BackendWatch } from '../../../src/engine/traffic/backend-watch.ts';
 import { CostKeeper } from '../../../src/engine/traffic/cost-keeper.ts';
@@ -57,6 +59,13 @@ function played(run: SimulatedRun, keeper = new CostKeeper(() => 0.37, 1)): Cost
   return keeper;
 }
 
+/** Bytes that are in use, after all garbage is gone. */
+function heap(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
+
 describe('what requests cost', () => {
   const run = simulate({ endpoints: THREE });
 
@@ -91,6 +100,17 @@ describe('what requests cost', () => {
     for (const error of off(played(whole))) expect(error).toBeGreaterThan(0.9);
   });
 
+  test('bug: of a plain log, of whole seconds and without durations, costs were never told', () => {
+    const keeper = new CostKeeper(() => 0.37, 1);
+    keeper.stamped(1000);
+    const plain: SimulatedRun = { ...run, input: { ...run.input, requests: { ...run.input.requests, end: run.input.requests.end.map((end) => Math.floor(end / 1000) * 1000), duration: run.input.requests.duration.map(() => Number.NaN) } } };
+    played(plain, keeper);
+    for (const [endpoint, truth] of run.truth.entries()) {
+      const { low = Number.NaN, high = Number.NaN } = keeper.of(50 + endpoint) ?? {};
+      expect([truth > low, truth < high, high / low < 5]).toEqual([true, true, true]);
+    }
+  });
+
   test('a site is of whole seconds only after many lines without a part of one', () => {
     const { addSite } = world();
     const [coarse, fine] = [addSite(), addSite()];
@@ -108,12 +128,14 @@ describe('what requests cost', () => {
   test('bug: where no process is found requests were held till a million were', () => {
     const keeper = new CostKeeper(() => 0.37, 1);
     const nobody = { sampled: () => [], take: () => undefined, ioBytes: () => Number.NaN, rssBytes: () => 0 };
-    const before = process.memoryUsage().heapUsed;
+    const before = heap();
     for (let second = 0; second < 30; second += 1) {
       for (let index = 0; index < 20_000; index += 1) keeper.request(recordOf({ endedAt: T0 + second * 1000, endpoint: index % 5, backend: -1 }), true);
       keeper.settle(nobody, 0, T0 + second * 1000);
     }
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(15e6);
+    // Held they are 20 MB.
+    expect(heap() - before).toBeLessThan(5e6);
+    expect(keeper.of(1)?.known).toBe(LEARNING);
   });
 });
 

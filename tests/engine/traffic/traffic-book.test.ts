@@ -16,9 +16,9 @@ test('requests count for all that they are told apart by; what is not known coun
   const book = new TrafficBook(T0);
   book.take(recordOf({ endpoint: SITE_ROUTES + 3, region: 4, cohort: 5, edge: 6, backend: 7, session: 8, cache: CACHE.hit }), 0.5, T0);
   book.take(recordOf({ endpoint: 3, region: -1, session: -1 }), 0.5, T0);
-  const keys = (map: typeof book.endpoints): readonly number[] => [...map.recent(T0)].map(([key]) => key);
+  const keys = (map: { recent(now: number): Iterable<readonly [key: number, window: unknown]> }): readonly number[] => [...map.recent(T0)].map(([key]) => key);
   expect([book.endpoints, book.regions, book.cohorts, book.edges, book.backends, book.sites].map(keys)).toEqual([[SITE_ROUTES + 3, 3], [4], [5], [6], [7], [1, 0]]);
-  expect(keys(book.endpointRegions)).toEqual([pairOf(SITE_ROUTES + 3, 4)]);
+  expect([...book.endpointRegions.recent(T0)].map(([pair]) => pair)).toEqual([pairOf(SITE_ROUTES + 3, 4)]);
   // What an edge answered by itself cost us nothing.
   expect(book.edges.get(6)?.figures(T0 + 1000).cpuPerSecond).toBe(0);
   expect(book.regions.get(4)?.figures(T0 + 1000).cpuPerSecond).toBe(0.5);
@@ -31,6 +31,7 @@ test('an endpoint that moved takes its countries, processes and slow requests wi
   const book = new TrafficBook(T0);
   for (const endpoint of [1, 1, 2]) book.take(recordOf({ endpoint, region: 4, backend: 7, duration: 10 * endpoint }), 0.5, T0);
   book.move(1, 2);
-  for (const map of [book.endpointRegions, book.endpointBackends]) expect([...map.recent(T0)].map(([pair, { total }]) => [firstOf(pair), total])).toEqual([[2, 3]]);
+  expect([...book.endpointRegions.recent(T0)].map(([pair, { total }]) => [firstOf(pair), total])).toEqual([[2, 3]]);
+  expect([...book.endpointBackends.recent(T0)].map(([pair, { total }]) => [firstOf(pair), total])).toEqual([[2, 3]]);
   expect(book.slowest.list(T0).map(({ endpoint }) => endpoint)).toEqual([2, 2, 2]);
 });

@@ -12,12 +12,12 @@ const until = async (holds: () => boolean): Promise<void> => {
   while (!holds()) await new Promise((resolve) => void setTimeout(resolve, 20));
 };
 
-function started(more: Record<string, unknown> = {}) {
+function started(more: Record<string, unknown> = {}, now: () => number = () => performance.now()) {
   const folder = temporaryFolder();
   const file = join(folder, 'access.log');
   writeFileSync(file, '');
   const endpoints = endpointsSetting.parse({ logs: [{ file, format: FORMAT, name: 'shop', session: 'http_x_session' }], ...more });
-  const link = new TrafficLink({ endpoints, roots: DEFAULT_ROOTS, folder, socket: undefined, hostname: 'here', command: 'test', minutesMilliseconds: 1e9, hoursMilliseconds: 1e10 });
+  const link = new TrafficLink({ endpoints, roots: DEFAULT_ROOTS, folder, socket: undefined, hostname: 'here', command: 'test', minutesMilliseconds: 1e9, hoursMilliseconds: 1e10 }, now);
   onTestFinished(() => link.close());
   const total = (): number => rowsOf(link.frames().find(({ kind }) => kind.name === 'endpoint')).reduce((sum, { totalRequests }) => sum + Number(totalRequests), 0);
   const write = (count: number): void => appendFileSync(file, Array.from({ length: count }, (_, index) => lineOf({ at: Date.now(), session: `s${index}` })).join(''));
@@ -59,6 +59,19 @@ describe('the thread that counts', () => {
     await link.close();
     // How far the log was read is stored with what was in it: what the crash took is read again.
     expect(await storedIn(folder)).toBe(50);
+  });
+
+  test('bug: figures of a thread that hangs stood as if they were of now', async () => {
+    let late = 0;
+    const { link } = started({}, () => late);
+    await until(() => link.frames().length > 0);
+    expect(link.frames().some(({ stale }) => stale)).toBe(false);
+    late = 11_000;
+    expect(link.frames().every(({ stale }) => stale)).toBe(true);
+    expect(link.notices()).toEqual([{ source: 'endpoints', message: 'requests are not counted: the thread that does so has not answered for 10 s' }]);
+    // It was not: the next second it speaks again.
+    await until(() => link.notices().length === 0);
+    expect(link.frames().some(({ stale }) => stale)).toBe(false);
   });
 
   test('bug: a database of places that is not there stopped all counting', async () => {

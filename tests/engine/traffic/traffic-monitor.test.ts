@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { compileFormat, LineReader } from '../../../src/collectors/access-logs/index.ts';
 import { RequestKeeping } from '../../../src/engine/traffic/request-keeping.ts';
 import { SITE_ROUTES } from '../../../src/engine/traffic/log-site.ts';
 import { siteNotices } from '../../../src/engine/traffic/traffic-monitor.ts';
@@ -232,6 +233,28 @@ describe('costs', () => {
     addSite();
     for (let index = 0; index < 10; index += 1) monitor.request(recordOf({ endpoint: 5, byGateway: true }), T0 + 10);
     expect(rows('endpoint', T0 + SECOND)).toMatchObject([{ cpuPercent: 0, cpuPerRequestSeconds: 0 }]);
+  });
+});
+
+describe('logs of whole seconds', () => {
+  const WHOLE = '$remote_addr [$time_iso8601] "$request" $status';
+  const whole = (count: number): string => Array.from({ length: count }, () => '81.2.69.142 [2027-01-15T08:00:00+00:00] "GET / HTTP/1.1" 200\n').join('');
+
+  test('one alone is taken for what it is; one beside a better log changes nothing of that', () => {
+    for (const beside of [false, true]) {
+      const { addSite, feed, monitor, costs } = world();
+      const said: number[] = [];
+      const stamped = costs.stamped.bind(costs);
+      costs.stamped = (resolution) => {
+        said.push(resolution);
+        stamped(resolution);
+      };
+      if (beside) feed(addSite(), lines(200, 10), T0 + MINUTE);
+      const site = addSite({ name: safeText('plain') });
+      new LineReader(compileFormat(WHOLE).parser(), (line) => monitor.line(site, line, T0), site.bad).feed(Buffer.from(whole(200)));
+      expect(said.includes(1000)).toBe(!beside);
+      expect(site.resolution).toBe(1000);
+    }
   });
 });
 

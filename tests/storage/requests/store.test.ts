@@ -52,6 +52,18 @@ describe('requests on disk', () => {
     again.close();
   });
 
+  test('bug: a minute in which it was started anew told only the sessions since then', async () => {
+    const folder = temporaryFolder();
+    const writer = await RequestWriter.open(folder, NAME);
+    const audience = (...rows: readonly { region: string; cohort: string; sessions: number }[]): void => writer.commit({ minutes: new Map(), audience: new Map([[T0, rows]]), positions: new Map() });
+    audience({ region: 'DE', cohort: 'premium', sessions: 9 }, { region: 'FR', cohort: '', sessions: 2 });
+    audience({ region: 'DE', cohort: 'premium', sessions: 3 }, { region: 'US', cohort: '', sessions: 1 });
+    writer.close();
+    const reader = await RequestReader.open(folder);
+    expect([...reader.audience(0, 1e15)][0]?.rows).toEqual([{ region: 'DE', cohort: 'premium', sessions: 9 }, { region: 'FR', cohort: '', sessions: 2 }, { region: 'US', cohort: '', sessions: 1 }]);
+    reader.close();
+  });
+
   test('only one process counts, and who comes second is told by whom', async () => {
     const folder = temporaryFolder();
     const writer = await RequestWriter.open(folder, NAME);

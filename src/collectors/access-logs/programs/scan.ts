@@ -15,16 +15,16 @@ export function scanTo(view: DataView, bytes: Uint8Array, from: number, end: num
   return index;
 }
 
-/** Texts that must stand in a line, side by side in one memory. */
+/** Texts that must stand in a line, side by side in one memory: of eight bytes at least, none of them 0. */
 export class Literals {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #starts: Int32Array;
-  readonly lengths: Int32Array;
+  readonly #lengths: Int32Array;
 
   constructor(texts: readonly Uint8Array[]) {
     this.#starts = new Int32Array(texts.length);
-    this.lengths = Int32Array.from(texts, ({ length }) => length);
+    this.#lengths = Int32Array.from(texts, ({ length }) => length);
     let total = 0;
     texts.forEach(({ length }, place) => {
       this.#starts[place] = total;
@@ -36,16 +36,12 @@ export class Literals {
   }
 
   /** The place behind the text that stands at `at`; -1 if another does. */
-  behind(place: number, view: DataView, bytes: Uint8Array, at: number, end: number): number {
-    const length = this.lengths[place] ?? 0;
+  behind(place: number, view: DataView, at: number, end: number): number {
+    const length = this.#lengths[place] ?? 0;
     const start = this.#starts[place] ?? 0;
     const behind = at + length;
     if (behind > end) return -1;
-    if (length < 8) {
-      for (let index = 0; index < length; index += 1) if (bytes[at + index] !== this.#bytes[start + index]) return -1;
-      return behind;
-    }
-    // Eight bytes of text are a number like any other; zeros of either sign and what is no number are not let in (`fits`).
+    // Eight bytes of text are a number like any other: only zeros of either sign are the same, and no number is as itself.
     const last = length - 8;
     for (let index = 0; index < last; index += 8) if (view.getFloat64(at + index, true) !== this.#view.getFloat64(start + index, true)) return -1;
     return view.getFloat64(at + last, true) === this.#view.getFloat64(start + last, true) ? behind : -1;

@@ -26,19 +26,20 @@ export function actionOf(step: TemplateStep, stop: number): Action {
   return ACTIONS.get(step.operation) ?? ACTION.read;
 }
 
-/** The program of a format; undefined for a format that needs its steps (values of a fixed width, calendars). */
+/** The program of a format; undefined for a format that needs its steps (values of a fixed width, calendars, a zero byte). */
 export function templateProgram(first: Uint8Array, steps: readonly TemplateStep[], times: TimeReader): LineProgram | undefined {
+  if (first.includes(0)) return undefined;
   const program: ProgramStep[] = first.length > 0 ? [{ action: ACTION.nothing, step: undefined, literal: first }] : [];
   for (const [place, step] of steps.entries()) {
     const { operation, literal, rest, chain } = step;
-    if (step.width > 0 || operation === OPERATION.calendar) return undefined;
+    if (step.width > 0 || literal.includes(0) || operation === OPERATION.calendar) return undefined;
     if (operation === OPERATION.prefix) {
       program.push({ action: ACTION.prefix, step: undefined, literal: new Uint8Array(0) });
     } else if (operation === OPERATION.captures) {
       // Where there are none.
       program.push({ action: ACTION.noBrace, step: undefined, literal: rest });
     } else if (chain.length > 0) {
-      for (const stop of chain) program.push({ action: ACTION.skip, step: undefined, literal: Uint8Array.of(stop) });
+      for (const stop of chain) program.push({ action: ACTION.pass, step: undefined, literal: Uint8Array.of(stop) });
     } else if (place === steps.length - 1 && !(operation === OPERATION.request && step.stop === QUOTE && !step.methodOnly)) {
       program.push({ action: ACTION.toEnd, step: operation === OPERATION.skip ? undefined : step, literal });
     } else {
