@@ -41,7 +41,7 @@ async function write([file = '', perMinute = '100000', sessions = '10000']: read
   const log = openSync(file, 'a');
   let [due, stamp, second] = [performance.now(), '', 0];
   let probe = 0;
-  let probed = performance.now();
+  let probed = Number.POSITIVE_INFINITY;
   const line = (method: string, path: string, now: number): string => {
     if (Math.floor(now / 1000) !== second) {
       second = Math.floor(now / 1000);
@@ -68,6 +68,11 @@ async function write([file = '', perMinute = '100000', sessions = '10000']: read
     }
     if (text !== '') writeSync(log, text);
   }, TICK_MILLISECONDS);
+  // Nobody follows the log before: the first probe is the first that is counted.
+  process.on('message', () => {
+    probed = performance.now();
+  });
+  process.send?.({ ready: true });
   process.on('disconnect', () => {
     closeSync(log);
     process.exit();

@@ -17,6 +17,7 @@ const FORMAT = '$remote_addr - - [$time_local] "$request" $status $body_bytes_se
 /** The first minute reads everything once, compiles the code and fills what is kept. */
 const WARM_MILLISECONDS = 60_000;
 const EACH_MILLISECONDS = 5000;
+const SETTLE_MILLISECONDS = 5000;
 
 export interface LoadOptions {
   readonly minutes: number;
@@ -83,7 +84,7 @@ export async function loadCosts(options: LoadOptions): Promise<LoadCost[]> {
 async function costOf(name: string, endpoints: object | undefined, log: string, writer: ChildProcess, { minutes }: LoadOptions): Promise<LoadCost> {
   const probes = new Map<number, number>();
   const latencies: number[] = [];
-  let [seen, first, shown] = [Number.NaN, Number.NaN, 0];
+  let [seen, shown] = [0, 0];
   const onMessage = (message: { probe?: number; at?: number }): void => {
     if (message.probe !== undefined) probes.set(message.probe, message.at ?? Number.NaN);
   };
@@ -96,10 +97,11 @@ async function costOf(name: string, endpoints: object | undefined, log: string, 
     const row = frame.find((place) => frame.text('route', place) === '/probe');
     const total = row < 0 ? Number.NaN : frame.number('totalRequests', row);
     if (Number.isNaN(total)) return;
-    // The log is followed from its end on: the first probe that is counted is the one after the last that was written before.
-    if (Number.isNaN(first)) [first, seen] = [Math.max(...probes.keys()) - total, total];
-    for (; seen < total; seen += 1) latencies.push(now - (probes.get(first + seen + 1) ?? Number.NaN));
+    for (; seen < total; seen += 1) latencies.push(now - (probes.get(seen + 1) ?? Number.NaN));
   });
+  // By then it is at the end of the log.
+  await sleep(SETTLE_MILLISECONDS);
+  if (endpoints !== undefined) writer.send('probe');
   await sleep(WARM_MILLISECONDS);
   latencies.length = 0;
   const size = statSync(log).size;

@@ -1,4 +1,4 @@
-import { bucketOf, Sketch, valueOf } from '../sketch.ts';
+import { bucketOf, type Sketch, valueOf } from '../sketch.ts';
 
 /** Figures between these are looked up: a quarter of a microsecond to half an hour, in milliseconds. */
 const LOWEST_EXPONENT = -12;
@@ -103,13 +103,12 @@ export class LatencyHistogram {
     return Number.NaN;
   }
 
-  toSketch(): Sketch {
-    const sketch = new Sketch();
+  /** Adds its counts to a sketch of milliseconds: the buckets are the same. */
+  addTo(sketch: Sketch): void {
     for (let index = 0; index < this.#counts.length; index += 1) {
       const count = this.#counts[index] ?? 0;
       if (count > 0) sketch.addBucket(this.#from + index, count);
     }
-    return sketch;
   }
 
   #grow(bucket: number): number {

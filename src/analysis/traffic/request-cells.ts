@@ -67,7 +67,7 @@ export class RequestCell {
     sums.durationSeconds += total.durationMilliseconds / 1000;
     sums.upstreamSeconds += total.upstreamMilliseconds / 1000;
     sums.connections += total.upgraded;
-    this.latency.merge(total.latency.toSketch());
+    total.latency.addTo(this.latency);
   }
 
   merge(other: RequestCell): void {

@@ -1,6 +1,8 @@
 /** A line is read within a poll of its writing, and one of many right after it: what the soonest of so many is late or early by is the clock's. */
 const ENOUGH_LINES = 20;
-const WINDOW_MILLISECONDS = 15_000;
+const WINDOW_MILLISECONDS = 8000;
+/** So many windows one after another: a busy host reads late now and then. */
+const ENOUGH_WINDOWS = 2;
 /** What is less than this is the grain of stamps and of polls. */
 const GRAIN_MILLISECONDS = 20;
 /** An offset that was found holds while the soonest line comes as it did then. */
@@ -16,6 +18,7 @@ export class LogClock {
   #least = Number.POSITIVE_INFINITY;
   #lines = 0;
   #since = Number.NaN;
+  #strange = 0;
   /** How late the soonest line came in the window by which the state was decided; below 0: before its time. */
   #late = 0;
 
@@ -44,12 +47,19 @@ export class LogClock {
     this.#since = now;
     if (Math.abs(least) <= GRAIN_MILLISECONDS) {
       const changed = this.#state !== 'right';
+      this.#strange = 0;
       this.#late = 0;
       this.#offset = 0;
       this.#state = 'right';
       return changed;
     }
-    if (this.#state !== 'right' && Math.abs(least - this.#late) <= STEADY_MILLISECONDS) return false;
+    if (this.#state !== 'right' && Math.abs(least - this.#late) <= STEADY_MILLISECONDS) {
+      this.#strange = 0;
+      return false;
+    }
+    this.#strange += 1;
+    if (this.#strange < ENOUGH_WINDOWS) return false;
+    this.#strange = 0;
     this.#late = least;
     this.#offset = 0;
     this.#state = 'searched';

@@ -72,6 +72,11 @@ test('a target that is a whole URL only stands behind a space', () => {
   expect(read('alb', lines)).toEqual(readStepwise('alb', lines));
 });
 
+test('a number that ends in its dot is left to the steps', () => {
+  const lines = ['12.5', '12.', '.5', '', '1e3', '-1'].map((value) => bytesOf(`{"time":"2026-01-05T10:00:00.123Z","path":"/a","status":200,"size":${value === '' ? 'null' : value},"duration":"${value}"}`));
+  expect(read('json', [...lines, ...lines])).toEqual(readStepwise('json', [...lines, ...lines]));
+});
+
 test('members that come in any order, and some only now and then, are read all the same', () => {
   const members = ['"time":"2026-01-05T10:00:00.123Z"', '"method":"GET"', '"path":"/users/@"', '"status":200', '"size":@', '"duration_ms":@.5', '"client_ip":"192.0.2.1"', '"other":{"a":[@,"b"]}', '"url":null'];
   const order = fc.tuple(fc.shuffledSubarray(members, { minLength: 4 }), fc.nat({ max: 99 })).map(([some, value]) => bytesOf(`{${some.join(',').replaceAll('@', String(value))}}`));

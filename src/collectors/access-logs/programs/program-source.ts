@@ -44,7 +44,7 @@ function literalSource(literal: Uint8Array, place: number): string {
 function numberSource({ step }: ProgramStep, stop: number, place: number): string {
   const number = step?.number ?? 0;
   const most = number === STATUS ? 999 : number === DURATION || number === UPSTREAM_TIME ? LONGEST_DURATION : number === END ? LATEST : MOST;
-  return `v = 0; ${digits(FRACTION)} v *= ${factor(step?.scale ?? 1)}; if (i > from && i < end && i - from <= ${whole(MOST_DIGITS)} && bytes[i] === ${whole(stop)} && v <= ${whole(most)}${number === END ? ` && v >= ${whole(EARLIEST)}` : ''} && bytes[from] !== 46) numbers[${whole(number)}] = v; else { ${read(place, stop)} }`;
+  return `v = 0; ${digits(FRACTION)} v *= ${factor(step?.scale ?? 1)}; if (i > from && i < end && i - from <= ${whole(MOST_DIGITS)} && bytes[i] === ${whole(stop)} && v <= ${whole(most)}${number === END ? ` && v >= ${whole(EARLIEST)}` : ''} && bytes[from] !== 46 && bytes[i - 1] !== 46) numbers[${whole(number)}] = v; else { ${read(place, stop)} }`;
 }
 
 function timeSource({ action }: ProgramStep, stop: number): string {
