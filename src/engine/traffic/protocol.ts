@@ -19,7 +19,8 @@ export interface TrafficOptions {
   readonly hoursMilliseconds: number;
 }
 
-export type ToTraffic = { readonly type: 'close' };
+/** `taken`: what was posted last went into a sample. */
+export type ToTraffic = { readonly type: 'close' } | { readonly type: 'taken' };
 
 export type FromTraffic =
   | { readonly type: 'frames'; readonly frames: readonly WireFrame[]; readonly notices: readonly Notice[] }

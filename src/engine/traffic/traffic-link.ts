@@ -35,7 +35,9 @@ export class TrafficLink {
     this.#worker = this.#start();
   }
 
+  /** For a sample. */
   frames(): readonly Frame[] {
+    this.#worker.postMessage({ type: 'taken' } satisfies ToTraffic);
     return this.#isSilent ? this.#frames.map((frame) => frame.asStale()) : this.#frames;
   }
 

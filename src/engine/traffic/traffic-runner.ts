@@ -32,6 +32,9 @@ import { positionsOf } from './stored-positions.ts';
 import { siteNotices, TrafficMonitor } from './traffic-monitor.ts';
 
 const PUBLISH_MILLISECONDS = 1000;
+/** So long before a sample is due; and not put off without end for a sampler that asks more often. */
+const BEFORE_SAMPLE_MILLISECONDS = 200;
+const MOST_BETWEEN_MILLISECONDS = 1500;
 const MINUTE = 60_000;
 const MOST_NAMES = 256;
 /** Another process may end: it is tried again to count in its place. */
@@ -54,7 +57,9 @@ export class TrafficRunner {
   readonly #calls: CallBook;
   readonly #names: ReturnType<typeof namesOf>;
   readonly #record = blankRecord();
-  readonly #timers: NodeJS.Timeout[] = [];
+  #publisher: NodeJS.Timeout | undefined;
+  #publishedAt = 0;
+  #closed = false;
   #sweeper: NodeJS.Timeout | undefined;
   #busiest = 0;
   #lockedAt = Number.NEGATIVE_INFINITY;
@@ -93,7 +98,8 @@ export class TrafficRunner {
   }
 
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    this.#closed = true;
+    clearTimeout(this.#publisher);
     clearTimeout(this.#sweeper);
     await this.#reports?.close();
     const now = Date.now();
@@ -146,7 +152,7 @@ export class TrafficRunner {
   }
 
   #run(): void {
-    this.#timers.push(setInterval(() => this.#second(), PUBLISH_MILLISECONDS));
+    this.#plan(PUBLISH_MILLISECONDS);
     this.#sweep();
   }
 
@@ -155,7 +161,20 @@ export class TrafficRunner {
     this.#sweeper = setTimeout(() => this.#sweep(), this.#backends.interval(this.#busiest));
   }
 
+  /** The sampler took what there is for a sample: what is posted right before the next one is newest there, not what is posted right after this one. */
+  taken(): void {
+    const wait = PUBLISH_MILLISECONDS - BEFORE_SAMPLE_MILLISECONDS;
+    if (!this.#closed && performance.now() + wait - this.#publishedAt <= MOST_BETWEEN_MILLISECONDS) this.#plan(wait);
+  }
+
+  #plan(milliseconds: number): void {
+    clearTimeout(this.#publisher);
+    this.#publisher = setTimeout(() => this.#second(), milliseconds);
+  }
+
   #second(): void {
+    this.#plan(PUBLISH_MILLISECONDS);
+    this.#publishedAt = performance.now();
     this.#clock.follow();
     const now = Date.now();
     for (const site of this.#sites) this.#backends.alone(site.gateway, site.alone);

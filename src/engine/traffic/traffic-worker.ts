@@ -10,6 +10,7 @@ if (port !== null) {
   const options: TrafficOptions = workerData;
   const runner = await TrafficRunner.start(options, (message: FromTraffic) => port.postMessage(message));
   port.on('message', (message: ToTraffic) => {
-    if (message.type === 'close') void runner.close().finally(() => port.close());
+    if (message.type === 'taken') runner.taken();
+    else void runner.close().finally(() => port.close());
   });
 }

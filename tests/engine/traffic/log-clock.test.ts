@@ -24,7 +24,8 @@ describe('the clock of a log', () => {
   test.each([300, -300, 3_600_000])('is searched for when it is off by %d ms, once while it stays so, and set by what is found', (ahead) => {
     const clock = new LogClock();
     expect(play(clock, 0, 30, ahead)).toBe(true);
-    expect([clock.state, clock.late]).toEqual(['searched', -ahead]);
+    expect(clock.state).toBe('searched');
+    expect(Math.abs(clock.late + ahead)).toBeLessThan(10);
     expect(clock.words).toMatch(/not told yet/);
     clock.set(-ahead);
     expect(play(clock, 30, 60, ahead)).toBe(false);
