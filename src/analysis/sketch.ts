@@ -53,7 +53,8 @@ export class Sketch {
   }
 
   merge(other: Sketch): void {
-    for (const [bucket, count] of other.buckets()) this.addBucket(bucket, count);
+    other.#settle();
+    for (const [bucket, count] of other.#counts) this.addBucket(bucket, count);
   }
 
   /** Buckets and their counts, rising. */

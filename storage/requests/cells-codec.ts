@@ -4,6 +4,7 @@ import { VarintError, VarintReader, VarintWriter } from './varint.ts';
 
 /** Sums that count, and are exact; the others are kept to a millionth. */
 const COUNTS: ReadonlySet<string> = new Set(['requests', 'failures', 'refusals', 'sentBytes', 'receivedBytes', 'cpuKnown', 'connections', 'cached', 'hits']);
+const FIELDS = CELL_SUMS.map((name) => ({ name, isCount: COUNTS.has(name) }));
 const LARGEST = 64 * 2 ** 20;
 /** Buckets of latencies are positive but for zero, and all below this. */
 const MOST_BUCKETS = 8192;
@@ -21,8 +22,8 @@ export function encodeCells(cells: Iterable<CellParts>): Uint8Array {
   out.whole(list.length);
   for (const { key, sums, latency } of list) {
     for (const part of [key.endpoint, key.region, key.cohort]) out.whole(part + 1);
-    for (const name of CELL_SUMS) {
-      if (COUNTS.has(name)) out.whole(Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(sums[name]))));
+    for (const { name, isCount } of FIELDS) {
+      if (isCount) out.whole(Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(sums[name]))));
       else out.real(sums[name]);
     }
     const buckets = latency.buckets();
@@ -46,7 +47,7 @@ export function decodeCells(blob: Uint8Array): RequestCell[] {
   return Array.from({ length: count }, () => {
     const [endpoint, region, cohort] = [input.whole() - 1, input.whole() - 1, input.whole() - 1];
     const cell = new RequestCell({ endpoint, region, cohort });
-    for (const name of CELL_SUMS) cell.sums[name] = COUNTS.has(name) ? input.whole() : input.real();
+    for (const { name, isCount } of FIELDS) cell.sums[name] = isCount ? input.whole() : input.real();
     const buckets = input.whole();
     let bucket = 0;
     for (let index = 0; index < buckets; index += 1) {

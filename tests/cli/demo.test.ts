@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import yargs from 'yargs';
 import { type DemoArguments, demoCommand } from '../../src/cli/commands/demo.ts';
 import { runDemo } from '../../src/cli/run-demo.ts';
-import { EXIT, UserError } from '../../src/model/errors.ts';
 
 const QUIET = { out: () => undefined, err: () => undefined, exit: () => undefined };
 
@@ -35,16 +34,4 @@ describe('a demo', () => {
   test('without a terminal needs to be told how long', async () => {
     await expect(runDemo({ rate: 40, seconds: undefined, json: false }, QUIET)).rejects.toThrow('this is no terminal');
   });
-
-  test('shows the endpoints of a shop with their requests after some seconds', async () => {
-    let text = '';
-    const exit = await runDemo({ rate: 100, seconds: 8, json: true }, { ...QUIET, out: (more) => {
-      text += more;
-    } });
-    expect(exit).toBe(EXIT.ok);
-    const told: { readonly endpoints: readonly Readonly<Record<string, unknown>>[] } = JSON.parse(text);
-    expect(told.endpoints.length).toBeGreaterThan(4);
-    expect(told.endpoints.reduce((sum, { totalRequests }) => sum + Number(totalRequests), 0)).toBeGreaterThan(20);
-    expect(told.endpoints.every(({ site }) => site === 'shop')).toBe(true);
-  }, 60_000);
 });

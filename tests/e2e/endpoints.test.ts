@@ -68,11 +68,11 @@ describe('endpoints of an access log', () => {
 
   it('the demo shows within seconds what each endpoint of a shop costs', async () => {
     using sandbox = new Sandbox();
-    const { code, out, err } = await run(['demo', 'endpoints', '--seconds', '12', '--json', '--rate', '30'], { sandbox });
+    const { code, out, err } = await run(['demo', 'endpoints', '--seconds', '8', '--json', '--rate', '40'], { sandbox });
     expect([code, err]).toEqual([0, '']);
     const { endpoints }: { endpoints: { id: string; totalRequests: number; p95Seconds: number }[] } = JSON.parse(out);
     expect(endpoints.map(({ id }) => id)).toContain('GET /api/v1/products/*');
-    expect(endpoints.reduce((sum, { totalRequests }) => sum + totalRequests, 0)).toBeGreaterThan(100);
+    expect(endpoints.reduce((sum, { totalRequests }) => sum + totalRequests, 0)).toBeGreaterThan(50);
     expect(endpoints.every(({ p95Seconds }) => p95Seconds >= 0)).toBe(true);
   }, 60_000);
 
