@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import yargs from 'yargs';
 import { type DemoArguments, demoCommand } from '../../src/cli/commands/demo.ts';
 import { runDemo } from '../../src/cli/run-demo.ts';
+import { UserError } from '../../src/model/errors.ts';
 
 const QUIET = { out: () => undefined, err: () => undefined, exit: () => undefined };
 
