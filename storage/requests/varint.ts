@@ -39,11 +39,13 @@ export class VarintWriter {
 export class VarintError extends Error {}
 
 export class VarintReader {
-  readonly #bytes: Buffer;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
   #at = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   get left(): number {
@@ -52,6 +54,12 @@ export class VarintReader {
 
   /** Throws a `VarintError`. */
   whole(): number {
+    const first = this.#bytes[this.#at];
+    // Most are small.
+    if (first !== undefined && first < 128) {
+      this.#at += 1;
+      return first;
+    }
     let value = 0;
     let scale = 1;
     for (let count = 0; count < 8; count += 1) {
@@ -67,7 +75,7 @@ export class VarintReader {
 
   real(): number {
     if (this.left < 4) throw new VarintError('it ends too early');
-    const value = this.#bytes.readFloatLE(this.#at);
+    const value = this.#view.getFloat32(this.#at, true);
     this.#at += 4;
     return value;
   }

@@ -92,6 +92,11 @@ class Span {
   }
 }
 
+interface Group {
+  readonly sum: RequestCell;
+  readonly span: Span;
+}
+
 const BLANK = { endpoint: -1, region: -1, cohort: -1 } as const;
 
 /** What requests came to in a period, by group, the greatest first. Percentiles are those of all requests of a group, by merged sketches. */
@@ -100,20 +105,29 @@ export function requestReport(slices: Iterable<ReportSlice>, names: CellNames, {
   const total = new RequestCell(BLANK);
   const spans = new Map<string, Span>();
   const whole = new Span();
+  const groupNamed = (name: string): Group => {
+    const [sum, span] = [groups.get(name) ?? new RequestCell(BLANK), spans.get(name) ?? new Span()];
+    groups.set(name, sum);
+    spans.set(name, span);
+    return { sum, span };
+  };
+  // Cells are many, and names long: each number is looked up once, or once in each slice where time is what is told apart.
+  const part = group === 'country' || group === 'region' ? 'region' : group === 'cohort' ? 'cohort' : 'endpoint';
+  const numbered = new Map<number, Group>();
   for (const { start, length, cells } of slices) {
     let any = false;
+    if (BY_TIME.has(group)) numbered.clear();
     for (const cell of cells) {
       any = true;
       if (!wanted(cell)) continue;
-      const name = groupOf(group, cell, start, names);
-      let sum = groups.get(name);
-      if (sum === undefined) {
-        sum = new RequestCell(BLANK);
-        groups.set(name, sum);
-        spans.set(name, new Span());
+      const number = BY_TIME.has(group) ? 0 : cell.key[part];
+      let own = numbered.get(number);
+      if (own === undefined) {
+        own = groupNamed(groupOf(group, cell, start, names));
+        numbered.set(number, own);
       }
-      sum.merge(cell);
-      spans.get(name)?.add(start, length);
+      own.sum.merge(cell);
+      own.span.add(start, length);
     }
     // Whether others were asked for or not, that time was counted.
     if (any) whole.add(start, length);

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { attribute } from '../../../src/analysis/attribution/attribute.ts';
 import { OnlineAttribution, OTHER_ENDPOINTS } from '../../../src/analysis/attribution/online/online-attribution.ts';
 import { pool } from '../../../src/analysis/attribution/pooling.ts';
 import { costPrior, posteriorMedian } from '../../../src/analysis/attribution/prior.ts';
-import { generator, simulate } from './simulate.ts';
+import { generator } from './simulate.ts';
 
 const timesOf = (endpoints: readonly number[]) => ({
   start: Float64Array.from(endpoints, (_, index) => index), end: Float64Array.from(endpoints, (_, index) => index + 1),
@@ -19,21 +18,6 @@ describe('more endpoints than can be told apart', () => {
 
   test('those without requests at that time take no place', () => {
     expect(pool(timesOf([1, 2]), 1e6, 2e6).members).toEqual([]);
-  });
-
-  test('of those only the sum is told', () => {
-    const [common, rare] = [Array.from({ length: 5 }, () => ({ rate: 3, before: 4, after: 0, wait: 3 })), Array.from({ length: 110 }, () => ({ rate: 0.1, before: 1, after: 0, wait: 3 }))];
-    const run = simulate({ endpoints: [...common, ...rare], processes: 1, seconds: 40 });
-    const { costs } = attribute(run.input, generator(), { draws: 5, clockOffset: 0 });
-    const pooled = costs.filter(({ group }) => group.length > 5);
-    expect(pooled.length).toBeGreaterThan(5);
-    for (const { identifiable, group, low, high, endpoint } of pooled) {
-      expect(identifiable).toBe(false);
-      expect(group).toContain(endpoint);
-      expect(low).toBe(0);
-      expect(high).toBeGreaterThan(run.truth[endpoint] ?? 0);
-    }
-    expect(costs.length).toBe(run.truth.filter((cost) => cost > 0).length);
   });
 
   test('online, those that come when there is no room are told together', () => {

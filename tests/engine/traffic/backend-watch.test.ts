@@ -124,7 +124,8 @@ describe('real processes', () => {
     expect(state?.rssBytes).toBeGreaterThan(1e7);
     expect(watch.sampled()).toEqual([number]);
     expect(watch.take(number)?.times.length).toBeGreaterThan(0);
-    expect(watch.rssBytes()).toBe(state?.rssBytes);
+    // It may have taken some more meanwhile.
+    expect(watch.rssBytes() / (state?.rssBytes ?? Number.NaN)).toBeCloseTo(1, 1);
     child.kill('SIGKILL');
     await once(child, 'exit');
     tend();
