@@ -79,7 +79,7 @@ test('whatever is valid is taken, and reads the same when it is written out', ()
     expect(config.view.columns['process']).toEqual(data.view?.columns?.process ?? kindOf('process').columns);
     const again = configurationFrom('FILE', Buffer.from(settingsText(z.encode(SCHEMA, config), () => undefined)));
     expect(again).toEqual(config);
-  }), { numRuns: 120 });
+  }), { numRuns: 250 });
 });
 
 describe('what would cost time or memory is refused', () => {

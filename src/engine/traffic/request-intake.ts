@@ -4,7 +4,7 @@ import { CACHE, type RequestRecord } from '../../analysis/traffic/request-record
 import type { RequestLine } from '../../collectors/access-logs/index.ts';
 import { countryOfHeader, type Geo } from '../../collectors/geo/index.ts';
 import type { Pseudonyms } from '../../collectors/identity/index.ts';
-import { LOCAL_COUNTRY, UNKNOWN_COUNTRY } from '../../model/regions.ts';
+import { UNKNOWN_COUNTRY } from '../../model/regions.ts';
 import { type SafeText, safeText } from '../../model/safe-text.ts';
 import type { CohortRules } from './cohort-rules.ts';
 import type { EdgeNames } from './edge-names.ts';
@@ -117,6 +117,3 @@ export class RequestIntake {
 }
 
 const known = (value: number): number => (value > 0 ? value : 0);
-
-/** Whether clients of that country are those of a private network, whose place means nothing. */
-export const isNoPlace = (region: number): boolean => region === LOCAL_COUNTRY || region === UNKNOWN_COUNTRY;

@@ -20,10 +20,10 @@ const curve = (random: () => number, count: number, y: (x: number) => number, no
 };
 
 describe('where response times bend', () => {
-  test.each([[24, 0.05], [60, 0.02], [240, 0.1]])('of 600 straight lines of %i points, noise %f, none or one bends', (count, noise) => {
+  test.each([[24, 0.05], [60, 0.02], [240, 0.1]])('of 1500 straight lines of %i points, noise %f, none or one bends', (count, noise) => {
     const random = seeded(count);
     let found = 0;
-    for (let run = 0; run < 600; run += 1) if (bendOf(...curve(random, count, (x) => 0.05 + 0.01 * x, noise)) !== undefined) found += 1;
+    for (let run = 0; run < 1500; run += 1) if (bendOf(...curve(random, count, (x) => 0.05 + 0.01 * x, noise)) !== undefined) found += 1;
     expect(found).toBeLessThanOrEqual(1);
   });
 

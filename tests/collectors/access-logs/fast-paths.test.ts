@@ -7,7 +7,7 @@ import { ACTION } from '../../../src/collectors/access-logs/programs/program-ste
 import { TimeReader } from '../../../src/collectors/access-logs/times.ts';
 import { FUZZED, spoiled } from './fuzz.ts';
 
-const RUNS = Number(process.env['PYPROCWATCH_FUZZ_RUNS'] ?? 150);
+const RUNS = Number(process.env['PYPROCWATCH_FUZZ_RUNS'] ?? 300);
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const FIELDS = Object.keys(FIELD).filter((name): name is keyof typeof FIELD => name in FIELD);
 

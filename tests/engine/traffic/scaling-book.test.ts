@@ -21,7 +21,7 @@ test('bug: the same minute counted six times, and chance passed for a bend', () 
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
     return seed / 2 ** 32;
   };
-  for (let backend = 0; backend < 40; backend += 1) {
+  for (let backend = 0; backend < 100; backend += 1) {
     // Each second tells of the minute before it: it changes slowly, as figures of a sliding window do.
     const recent = Array.from({ length: 60 }, () => [random() * 10, (random() - 0.5) * 0.5] as const);
     for (let second = 0; second < 7200; second += 10) {
