@@ -1,7 +1,6 @@
 import { countryAt, type Region } from '../../model/regions.ts';
 import { type SafeText, safeText } from '../../model/safe-text.ts';
 import { kilometres, leastRoundTrip, nearest, type Point } from './distance.ts';
-import type { EdgeFigures } from './edge-figures.ts';
 
 /** A place that serves: a region of a cloud, a data centre. */
 export interface Site extends Point {
@@ -36,11 +35,10 @@ export interface RegionLatency {
 export type GeoFinding =
   | { readonly kind: 'served-from-far'; readonly country: number; readonly site: SafeText; readonly kilometres: number; readonly nearer: SafeText; readonly nearerKilometres: number; readonly leastSavedMilliseconds: number; readonly requests: number; readonly reason: SafeText }
   | { readonly kind: 'no-site-near'; readonly country: number; readonly site: SafeText; readonly kilometres: number; readonly leastMilliseconds: number; readonly requests: number; readonly reason: SafeText }
-  | { readonly kind: 'low-hit-rate'; readonly site: SafeText; readonly hitRate: number; readonly expected: number; readonly missesSaved: number; readonly requests: number; readonly reason: SafeText }
   | { readonly kind: 'slow-region'; readonly region: Region; readonly p95: number; readonly expected: number; readonly where: 'backend' | 'network'; readonly requests: number; readonly reason: SafeText };
 
-/** `share`: of all requests, below which a thing is not told of. `far` in km. `few`: requests of an edge or a region that say too little. */
-export const SUGGESTION_LIMITS = { share: 0.01, far: 3000, nearerBy: 1000, few: 500, hitRateGap: 0.1, slower: 1.5 } as const;
+/** `share`: of all requests, below which a thing is not told of. `far` in km. `few`: requests of a region that say too little. */
+export const SUGGESTION_LIMITS = { share: 0.01, far: 3000, nearerBy: 1000, few: 500, slower: 1.5 } as const;
 
 const percent = (part: number): string => `${(part * 100).toFixed(part < 0.1 ? 1 : 0)} %`;
 const whole = (value: number): string => String(Math.round(value));
@@ -61,19 +59,6 @@ export function distanceFindings(served: readonly Served[], sites: readonly Site
     if (near !== undefined && near.kilometres < SUGGESTION_LIMITS.far) return [];
     const least = leastRoundTrip(distance);
     return [{ kind: 'no-site-near', country, site: site.name, kilometres: distance, leastMilliseconds: least, requests, reason: safeText(`${told}: at least ${whole(least)} ms a round trip, and no site is nearer`) }];
-  }).toSorted((left, right) => right.requests - left.requests);
-}
-
-/** Edges that ask the origin more often than the others do. */
-export function edgeFindings(edges: readonly EdgeFigures[]): GeoFinding[] {
-  const asked = edges.filter(({ hitRate }) => !Number.isNaN(hitRate));
-  const [hits, misses] = [asked.reduce((sum, edge) => sum + edge.hits, 0), asked.reduce((sum, edge) => sum + edge.misses, 0)];
-  return asked.flatMap((edge): GeoFinding[] => {
-    const kept = edge.hits + edge.misses;
-    const expected = (hits - edge.hits) / (hits + misses - kept);
-    if (kept < SUGGESTION_LIMITS.few || !(expected - edge.hitRate >= SUGGESTION_LIMITS.hitRateGap)) return [];
-    const saved = Math.round(edge.misses - kept * (1 - expected));
-    return [{ kind: 'low-hit-rate', site: edge.site, hitRate: edge.hitRate, expected, missesSaved: saved, requests: kept, reason: safeText(`${edge.site} answers ${percent(edge.hitRate)} of what can be kept by itself, the others ${percent(expected)}: ${saved} of its ${edge.misses} questions to the origin are owed to that`) }];
   }).toSorted((left, right) => right.requests - left.requests);
 }
 

@@ -2,10 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cacheOutcome } from '../../../src/analysis/geo/cache-status.ts';
 import { kilometres, leastRoundTrip, nearest } from '../../../src/analysis/geo/distance.ts';
-import { EdgeTally } from '../../../src/analysis/geo/edge-figures.ts';
-import { edgePlace } from '../../../src/analysis/geo/edge-places.ts';
 import { edgeSite } from '../../../src/analysis/geo/edge-site.ts';
-import { distanceFindings, edgeFindings, latencyFindings, type Site, siteOfCountry } from '../../../src/analysis/geo/suggestions.ts';
+import { distanceFindings, latencyFindings, type Site, siteOfCountry } from '../../../src/analysis/geo/suggestions.ts';
 import { countryAt, countryByCode } from '../../../src/model/regions.ts';
 import { safeText } from '../../../src/model/safe-text.ts';
 
@@ -54,28 +52,6 @@ describe('edges', () => {
   ] as const)('%s %s is at %s', (header, value, site) => {
     expect(edgeSite(header, value)).toBe(site);
   });
-
-  test('are counted, and bounded', () => {
-    const tally = new EdgeTally();
-    const site = safeText('FRA');
-    tally.add(site, 'hit', 100);
-    tally.add(site, 'miss', 300);
-    tally.add(site, 'pass', Number.NaN);
-    tally.add(site, 'unknown', -1);
-    expect(tally.figures()).toEqual([{ site, requests: 4, hits: 1, misses: 1, passes: 1, bytes: 400, missedBytes: 300, hitRate: 0.5 }]);
-    for (let index = 0; index < 5000; index += 1) tally.add(safeText(`P${index}`), 'hit', 1);
-    const figures = tally.figures();
-    expect(figures.length).toBeLessThanOrEqual(1001);
-    expect(figures.reduce((sum, { requests }) => sum + requests, 0)).toBe(5004);
-  });
-});
-
-test('where edges are: an airport is not far from its country', () => {
-  expect(edgePlace('FRA')).toMatchObject({ name: 'FRA', region: 'europe' });
-  expect(edgePlace('XXX')).toBeUndefined();
-  for (const [edge, country] of [['GRU', 'BR'], ['NRT', 'JP'], ['SYD', 'AU'], ['JNB', 'ZA'], ['LHR', 'GB'], ['SIN', 'SG']] as const) {
-    expect(kilometres(edgePlace(edge) ?? countryAt(0), countryAt(countryByCode(country)))).toBeLessThan(2500);
-  }
 });
 
 describe('suggestions, each with what was measured', () => {
@@ -91,18 +67,6 @@ describe('suggestions, each with what was measured', () => {
     expect(distanceFindings(served, [FRANKFURT, VIRGINIA])).toMatchObject([{ kind: 'no-site-near', country: countryByCode('IN'), requests: 5000 }]);
     expect(distanceFindings([], [FRANKFURT])).toEqual([]);
     expect(distanceFindings([{ country: countryByCode('AU'), site: siteOfCountry(countryByCode('DE')), requests: 1 }], [siteOfCountry(countryByCode('DE'))])).toMatchObject([{ kind: 'no-site-near', site: 'Germany' }]);
-  });
-
-  test('an edge that asks the origin too often', () => {
-    const tally = new EdgeTally();
-    for (const [site, hits, misses] of [['FRA', 9000, 1000], ['GRU', 500, 500], ['LHR', 90, 310]] as const) {
-      tally.add(safeText(site), 'hit', 1, hits);
-      tally.add(safeText(site), 'miss', 1, misses);
-    }
-    const found = edgeFindings(tally.figures());
-    expect(found).toMatchObject([{ kind: 'low-hit-rate', site: 'GRU', hitRate: 0.5, requests: 1000 }]);
-    expect(found[0]).toMatchObject({ expected: 9090 / 10_400, missesSaved: Math.round(500 - 1000 * (1 - 9090 / 10_400)) });
-    expect(edgeFindings([])).toEqual([]);
   });
 
   test('a region that waits, by its backend or by the way there', () => {
