@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TokenCheck } from '../model/listening/bearer-token.ts';
 import { isExpectedHost } from '../model/listening/host-header.ts';
+import type { HttpListener } from '../model/listening/http-listener.ts';
 
 /** An answer of one line. */
 export type Answer = readonly [status: number, text: string, headers?: Readonly<Record<string, string>>];
@@ -9,8 +9,8 @@ const LONGEST_URL = 1024;
 
 export const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
 
-/** Why a request is not answered; undefined for one that is. `host`: where the server was told to listen. */
-export function refusalOf(request: IncomingMessage, host: string, check: TokenCheck | undefined): Answer | undefined {
+/** Why a request is not answered; undefined for one that is. */
+export function refusalOf(request: IncomingMessage, { host, check }: Pick<HttpListener, 'host' | 'check'>): Answer | undefined {
   const { url = '', method = '', headers } = request;
   if (url.length > LONGEST_URL) return [414, 'this address is too long'];
   const path = pathOf(request);

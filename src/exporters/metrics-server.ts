@@ -1,24 +1,16 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorMessage } from '../model/errors.ts';
 import { safeText } from '../model/safe-text.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { type TokenCheck, tokenCheck } from '../model/listening/bearer-token.ts';
-import { isLoopback } from '../model/listening/host-header.ts';
-import { listenError, openError } from '../model/listening/listen-errors.ts';
+import { HttpListener, type ListenOptions, type ListenTerms } from '../model/listening/http-listener.ts';
 import { acceptsGzip, MetricsPage } from './metrics-page.ts';
 import { type Answer, pathOf, refusalOf, sendBody, sendLine } from './metrics-request.ts';
 import { negotiateFormat } from './metrics-text.ts';
 import type { ExportSelection } from './selection.ts';
 import type { SelfMetric } from './self-metric.ts';
 
-export interface MetricsServerOptions {
-  /** Address or name to listen on (default 127.0.0.1). Other than of this machine alone, it takes a token. */
-  readonly host?: string | undefined;
-  /** 0: one that is free. */
-  readonly port: number;
-  /** Bearer token that /metrics asks for, at least 16 characters. */
-  readonly token?: string | undefined;
+/** The token is what /metrics asks for. */
+export interface MetricsServerOptions extends ListenOptions {
   readonly selection?: ExportSelection | undefined;
   /** Figures of this program, read when the text of a snapshot is made. */
   readonly self?: (() => readonly SelfMetric[]) | undefined;
@@ -28,63 +20,37 @@ export interface MetricsServerOptions {
   readonly clock?: (() => number) | undefined;
 }
 
-const LIMITS = { connections: 20, headerBytes: 8192, headers: 64 } as const;
-/** In ms. `answer`: for the whole of it, however slowly it is taken. */
-const PATIENCE = { headers: 5000, request: 10_000, idle: 15_000, keptAlive: 10_000, answer: 30_000, close: 1000 } as const;
+const TERMS: ListenTerms = { tokenOf: '/metrics', danger: 'others could read what runs on this machine', connections: 20, patience: { headers: 5000, request: 10_000, idle: 15_000, keptAlive: 10_000 } };
+/** In ms, for the whole of an answer, however slowly it is taken. */
+const ANSWER = 30_000;
 const FRESH = 60_000;
 
 /** Serves snapshots to Prometheus: GET and HEAD of /metrics and /healthz, and nothing else. */
 export class MetricsServer {
   readonly #options: MetricsServerOptions;
-  readonly #host: string;
-  readonly #check: TokenCheck | undefined;
-  readonly #server: Server;
+  readonly #listener: HttpListener;
   readonly #clock: () => number;
   #page: MetricsPage | undefined;
   #until = Number.NEGATIVE_INFINITY;
-  #port = 0;
   #scrapes = 0;
   #refused = 0;
 
   private constructor(options: MetricsServerOptions) {
     this.#options = options;
-    this.#host = options.host ?? '127.0.0.1';
-    this.#check = options.token === undefined ? undefined : tokenCheck(options.token, '/metrics');
+    this.#listener = new HttpListener(options, TERMS, (request, response) => void this.#handle(request, response));
     this.#clock = options.clock ?? (() => performance.now());
-    this.#server = createServer({
-      maxHeaderSize: LIMITS.headerBytes, headersTimeout: PATIENCE.headers, requestTimeout: PATIENCE.request, keepAliveTimeout: PATIENCE.keptAlive, connectionsCheckingInterval: 1000,
-    }, (request, response) => void this.#handle(request, response));
-    this.#server.maxConnections = LIMITS.connections;
-    this.#server.maxHeadersCount = LIMITS.headers;
-    this.#server.timeout = PATIENCE.idle;
   }
 
   /** Rejects with a UserError of one line: a port in use, an address that others reach without a token, a token too short. */
   static async listen(options: MetricsServerOptions): Promise<MetricsServer> {
     const own = new MetricsServer(options);
-    const [host, port] = [own.#host, options.port];
-    if (own.#check === undefined && !isLoopback(host)) throw openError('others could read what runs on this machine', host, port);
-    try {
-      own.#server.listen({ host, port });
-      await once(own.#server, 'listening');
-    } catch (error) {
-      throw listenError(error, host, port);
-    }
-    // Out of file descriptors, and such: the next one may be served.
-    own.#server.on('error', () => undefined);
-    const address = own.#server.address();
-    if (address !== null && typeof address !== 'string') {
-      own.#port = address.port;
-      if (own.#check !== undefined || isLoopback(address.address)) return own;
-    }
-    // A name of this machine alone that /etc/hosts leads elsewhere.
-    await own.close();
-    throw openError('others could read what runs on this machine', host, port);
+    await own.#listener.open();
+    return own;
   }
 
   /** `http://127.0.0.1:9188` */
   get url(): string {
-    return `http://${this.#host.includes(':') ? `[${this.#host}]` : this.#host}:${this.#port}`;
+    return this.#listener.url;
   }
 
   /** What is told from now on. Costs nothing till somebody asks. */
@@ -102,14 +68,8 @@ export class MetricsServer {
   }
 
   /** Answers what is under way, for at most a second. */
-  async close(): Promise<void> {
-    if (!this.#server.listening) return;
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeIdleConnections();
-    const timer = setTimeout(() => this.#server.closeAllConnections(), PATIENCE.close);
-    await closed;
-    clearTimeout(timer);
+  close(): Promise<void> {
+    return this.#listener.close();
   }
 
   #pageOf(snapshot: Snapshot | undefined): MetricsPage {
@@ -117,10 +77,10 @@ export class MetricsServer {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const timer = setTimeout(() => response.destroy(), PATIENCE.answer).unref();
+    const timer = setTimeout(() => response.destroy(), ANSWER).unref();
     response.once('close', () => clearTimeout(timer)).on('error', () => undefined);
     try {
-      const refused = refusalOf(request, this.#host, this.#check);
+      const refused = refusalOf(request, this.#listener);
       if (refused !== undefined) this.#refused += 1;
       const line = refused ?? (pathOf(request) === '/healthz' ? this.#health() : undefined);
       if (line === undefined) await this.#tell(request, response);

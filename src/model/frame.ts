@@ -88,41 +88,51 @@ export class KeptTexts {
   }
 }
 
+const FIRST_ROWS = 8;
+
 /** Gathers rows for a small frame (CPUs, disks, files ...). The process table has its own, faster way. */
 export class FrameBuilder<N extends string, T extends string> {
   readonly #kind: Kind<N, T>;
   readonly #kept: KeptTexts | undefined;
-  readonly #rows: { values: Partial<Record<string, number>>; texts: Texts }[] = [];
+  readonly #texts: Texts[] = [];
+  /** Row by row. */
+  #numbers: Float64Array<ArrayBuffer>;
 
   constructor(kind: Kind<N, T>, kept?: KeptTexts) {
     this.#kind = kind;
     this.#kept = kept;
+    this.#numbers = new Float64Array(FIRST_ROWS * kind.numbers.length);
     kept?.turn();
   }
 
   add(row: { readonly [Name in N]?: number } & { readonly [Name in T]?: SafeText }): void {
     const given: Readonly<Record<string, number | SafeText | undefined>> = row;
-    const values: Partial<Record<string, number>> = {};
-    for (const name of this.#kind.numbers) {
+    const { numbers, texts: names } = this.#kind;
+    let at = this.#texts.length * numbers.length;
+    if (at + numbers.length > this.#numbers.length) this.#grow();
+    for (const name of numbers) {
       const value = given[name];
-      if (typeof value === 'number') values[name] = value;
+      this.#numbers[at] = typeof value === 'number' ? value : Number.NaN;
+      at += 1;
     }
-    const texts = this.#kind.texts.map((name) => {
+    const texts: SafeText[] = [];
+    for (const name of names) {
       const value = given[name];
-      return typeof value === 'string' ? value : EMPTY_TEXT;
-    });
-    this.#rows.push({ values, texts: this.#kept?.same(texts) ?? texts });
+      texts.push(typeof value === 'string' ? value : EMPTY_TEXT);
+    }
+    this.#texts.push(this.#kept?.same(texts) ?? texts);
   }
 
   build(): Frame<N, T> {
-    const count = this.#rows.length;
-    const numbers = new Float64Array(this.#kind.numbers.length * count).fill(Number.NaN);
-    this.#kind.numbers.forEach((name, column) => {
-      this.#rows.forEach((row, index) => {
-        const value = row.values[name];
-        if (value !== undefined) numbers[column * count + index] = value;
-      });
-    });
-    return new Frame(this.#kind, count, numbers, this.#rows.map((row) => row.texts));
+    const [count, width] = [this.#texts.length, this.#kind.numbers.length];
+    const numbers = new Float64Array(width * count);
+    for (let row = 0; row < count; row += 1) for (let column = 0; column < width; column += 1) numbers[column * count + row] = this.#numbers[row * width + column] ?? Number.NaN;
+    return new Frame(this.#kind, count, numbers, this.#texts);
+  }
+
+  #grow(): void {
+    const grown = new Float64Array(Math.max(FIRST_ROWS * this.#kind.numbers.length, 2 * this.#numbers.length));
+    grown.set(this.#numbers);
+    this.#numbers = grown;
   }
 }

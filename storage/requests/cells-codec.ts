@@ -17,10 +17,10 @@ export type CellParts = Pick<RequestCell, 'key' | 'sums' | 'latency'>;
  * differences with their counts.
  */
 export function encodeCells(cells: Iterable<CellParts>): Uint8Array {
-  const list = [...cells];
   const out = new VarintWriter();
-  out.whole(list.length);
-  for (const { key, sums, latency } of list) {
+  let count = 0;
+  for (const { key, sums, latency } of cells) {
+    count += 1;
     for (const part of [key.endpoint, key.region, key.cohort]) out.whole(part + 1);
     for (const { name, isCount } of FIELDS) {
       if (isCount) out.whole(Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(sums[name]))));
@@ -35,7 +35,9 @@ export function encodeCells(cells: Iterable<CellParts>): Uint8Array {
       before = bucket;
     }
   }
-  return zstdCompressSync(out.take());
+  const head = new VarintWriter();
+  head.whole(count);
+  return zstdCompressSync(Buffer.concat([head.take(), out.take()]));
 }
 
 /** Throws a `VarintError`, or what zlib throws, for what is damaged. */

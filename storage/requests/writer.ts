@@ -87,7 +87,7 @@ export class RequestWriter {
   /** All of it or nothing. Throws what SQLite throws. */
   commit({ minutes, audience, positions, costs = new Map() }: RequestCommit): void {
     this.#database.transaction(() => {
-      for (const [minute, cells] of minutes) this.#put(minute, [...cells.values()]);
+      for (const [minute, cells] of minutes) this.#put(minute, cells.values());
       for (const [endpoint, { at, cpuSeconds, low, high }] of costs) this.#database.run('INSERT OR REPLACE INTO cost(endpoint, at, cpu, low, high) VALUES(?, ?, ?, ?, ?)', endpoint, at, cpuSeconds, low, high);
       for (const [minute, rows] of audience) this.#putAudience(minute, rows);
       for (const [log, json] of positions) this.#database.run('INSERT OR REPLACE INTO position(log, json) VALUES(?, ?)', log, json);
@@ -123,8 +123,17 @@ export class RequestWriter {
     }
   }
 
-  #put(minute: number, cells: readonly CellParts[]): void {
-    if (cells.length > 0) this.#database.run('INSERT INTO slice(start, length, requests, valued, cells) VALUES(?, ?, ?, 0, ?)', minute, MINUTE, requestsIn(cells), encodeCells(cells));
+  #put(minute: number, cells: Iterable<CellParts>): void {
+    let requests = 0;
+    // Thousands of cells: each is made, written, and forgotten.
+    const counted = function* (): Generator<CellParts> {
+      for (const cell of cells) {
+        requests += cell.sums.requests;
+        yield cell;
+      }
+    };
+    const blob = encodeCells(counted());
+    if (requests > 0) this.#database.run('INSERT INTO slice(start, length, requests, valued, cells) VALUES(?, ?, ?, 0, ?)', minute, MINUTE, requests, blob);
   }
 
   /** Of a minute in which it was started anew there are two counts of the same sessions: the greater is nearer to the truth. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import yargs from 'yargs';
-import { configCheck, configCommand, configPath, configShow } from '../../src/cli/commands/config.ts';
+import { configCommand } from '../../src/cli/commands/config.ts';
+import { configCheck, configPath, configShow } from '../../src/cli/config/answers.ts';
 import { configurationFrom, loadConfiguration } from '../../src/config/load.ts';
 import type { Surroundings } from '../../src/config/locate.ts';
 import { DEFAULTS } from '../../src/config/schema.ts';

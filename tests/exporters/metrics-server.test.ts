@@ -145,31 +145,20 @@ describe('who is answered', () => {
     expect((await get(server, '/healthz')).status).toBe(503);
   });
 
-  test('what is not HTTP is refused, and nobody takes all connections', async () => {
+  test('nobody takes all connections', async () => {
     const server = await serve();
-    const odd = await socketTo(server);
-    odd.write('\x16\x03\x01\x02\x00\x01\r\n\r\n');
-    expect((await once(odd, 'data')).toString()).toContain('400 Bad Request');
     const taken = await Promise.all(Array.from({ length: 25 }, () => socketTo(server)));
     await Promise.all(taken.slice(20).map(async (socket) => socket.destroyed || once(socket.resume(), 'close')));
     for (const socket of taken) socket.destroy();
   });
 });
 
-describe('where it listens', () => {
-  test('elsewhere than on this machine only with a token', async () => {
-    for (const host of ['0.0.0.0', '::', '192.0.2.1', 'vault.example']) {
-      const error = await failure({ host, port: 0 });
-      expect([error.exitCode, error.line]).toEqual([EXIT.configuration, `${host}:0: others could read what runs on this machine; set a token, or listen on 127.0.0.1`]);
-    }
+describe('where it listens (the rest is tests/model/listening/http-listener.test.ts)', () => {
+  test('others are told no figures without a token', async () => {
+    const error = await failure({ host: '0.0.0.0', port: 0 });
+    expect([error.exitCode, error.line]).toEqual([EXIT.configuration, '0.0.0.0:0: others could read what runs on this machine; set a token, or listen on 127.0.0.1']);
     const short = await failure({ port: 0, token: 'x'.repeat(15) });
     expect([short.exitCode, short.message]).toEqual([EXIT.configuration, 'the token of /metrics must have at least 16 characters, ASCII without spaces']);
-    expect((await failure({ port: 0, token: 'not sendable\r\nin a header' })).exitCode).toBe(EXIT.configuration);
-  });
-
-  test('localhost is this machine', async () => {
-    const server = await serve({ host: 'localhost' });
-    expect((await get(server)).status).toBe(200);
   });
 
   test('a port in use is one clear line', async () => {
@@ -178,20 +167,10 @@ describe('where it listens', () => {
     expect([error.exitCode, error.line]).toEqual([EXIT.unavailable, `127.0.0.1:${port}: this port is in use; choose another, or end what listens there`]);
   });
 
-  test('an address of another machine is one clear line', async () => {
-    expect((await failure({ host: '192.0.2.1', port: 0, token: TOKEN })).line).toBe('192.0.2.1:0: this is no address of this machine; choose one of its own');
-  });
-
-  test('it closes within a second or so, whoever holds on', async () => {
+  test('it answers no more when it is closed', async () => {
     const server = await serve();
-    const socket = await socketTo(server);
-    socket.write('GET /metrics HTTP/1.1\r\nHost: localhost\r\n');
-    const idle = await socketTo(server);
-    idle.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    await once(idle, 'data');
-    const before = performance.now();
+    expect((await get(server, '/healthz')).status).toBe(503);
     await server.close();
-    expect(performance.now() - before).toBeLessThan(4000);
-    await server.close();
+    await expect(get(server)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });

@@ -64,9 +64,7 @@ class BurstFill {
   /** Adds what was laid; false where there was nothing. */
   addTo(builder: SparseBuilder, column: number, weight: number): boolean {
     if (!(this.#total > 0)) return false;
-    this.#rows.forEach((row, index) => {
-      builder.add(row, column, (weight * (this.#taken[index] ?? 0)) / this.#total);
-    });
+    for (let index = 0; index < this.#rows.length; index += 1) builder.add(this.#rows[index] ?? 0, column, (weight * (this.#taken[index] ?? 0)) / this.#total);
     return true;
   }
 }
@@ -83,24 +81,25 @@ export function design({ segment, rows, members, weights, background }: Part, re
   const { edges } = rows;
   const count = rows.cpu.length;
   const from = edges[0] ?? 0;
-  members.forEach((request, member) => {
+  const burst = (time: number, until: number, unknown: number, weight: number, filled: number, step: 1 | -1): void => {
+    const row = placeOf(edges, time);
+    if (row < 0) return;
+    const size = costs?.[unknown] ?? 0;
+    let laid = 0;
+    if (filled > 0 && size > 0) {
+      fill.lay(segment, rows, time, until, size, step);
+      if (fill.addTo(builder, unknown, weight * filled)) laid = filled;
+    }
+    builder.add(row, unknown, weight * (1 - laid));
+  };
+  for (let member = 0; member < members.length; member += 1) {
+    const request = members[member] ?? 0;
     const weight = weights[member] ?? 1;
     const start = requests.start[request] ?? 0;
     const end = requests.end[request] ?? 0;
     const column = PARTS * (requests.endpoint[request] ?? 0);
-    const burst = (time: number, until: number, part: number, filled: number, step: 1 | -1): void => {
-      const row = placeOf(edges, time);
-      if (row < 0) return;
-      const size = costs?.[column + part] ?? 0;
-      let laid = 0;
-      if (filled > 0 && size > 0) {
-        fill.lay(segment, rows, time, until, size, step);
-        if (fill.addTo(builder, column + part, weight * filled)) laid = filled;
-      }
-      builder.add(row, column + part, weight * (1 - laid));
-    };
-    burst(start, end, START, share.start, 1);
-    burst(end - BEFORE_END, start, END, share.end, -1);
+    burst(start, end, column + START, weight, share.start, 1);
+    burst(end - BEFORE_END, start, column + END, weight, share.end, -1);
     const length = end - start;
     const first = start < from ? 0 : placeOf(edges, start);
     for (let row = first < 0 ? count : first; row < count; row += 1) {
@@ -108,7 +107,7 @@ export function design({ segment, rows, members, weights, background }: Part, re
       if (overlap <= 0) break;
       builder.add(row, column + MIDDLE, (weight * overlap) / length);
     }
-  });
+  }
   if (background !== undefined) {
     for (let row = 0; row < count; row += 1) builder.add(row, background.column, (edges[row + 1] ?? 0) - (edges[row] ?? 0));
   }

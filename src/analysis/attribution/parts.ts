@@ -19,15 +19,17 @@ export function processShares({ process }: RequestTimes, processes: number): Flo
 /** The requests that a segment may have served, with their share of it: of an unknown process each has its usual share. */
 export function membersOf({ process, edges }: Segment, requests: RequestTimes, share: number): { readonly members: Int32Array; readonly weights: Float64Array } {
   const [from, to] = [edges[0] ?? 0, edges.at(-1) ?? 0];
-  const members: number[] = [];
-  const weights: number[] = [];
+  const members = new Int32Array(requests.end.length);
+  const weights = new Float64Array(requests.end.length);
+  let count = 0;
   for (let index = 0; index < requests.end.length; index += 1) {
     const by = requests.process[index] ?? -1;
     if ((by !== process && by >= 0) || (requests.end[index] ?? 0) < from || (requests.start[index] ?? 0) > to) continue;
-    members.push(index);
-    weights.push(by < 0 ? share : 1);
+    members[count] = index;
+    weights[count] = by < 0 ? share : 1;
+    count += 1;
   }
-  return { members: Int32Array.from(members), weights: Float64Array.from(weights) };
+  return { members: members.subarray(0, count), weights: weights.subarray(0, count) };
 }
 
 export interface PartOptions {

@@ -20,7 +20,7 @@ const COUNTER_LAG = 1;
 const LONGEST = 86_400_000;
 
 /** Lines of one whole-second stamp, laid out over their second in the order they stand in. */
-function spread(places: readonly number[], end: Float64Array, resolution: number): Float64Array {
+function spread(places: Int32Array, end: Float64Array, resolution: number): Float64Array {
   const times = new Float64Array(end.length);
   const groups = new Map<number, number[]>();
   for (const place of places) {
@@ -43,22 +43,26 @@ export const shifted = (times: RequestTimes, offset: number): RequestTimes =>
 
 /** Requests that have a time, an endpoint and (or not known) a process; a duration that is no number is 0. */
 export function requestTimes({ end, duration, endpoint, process }: Requests, endpoints: number, processes: number, resolution: number): RequestTimes {
-  let places: number[] = [];
+  const found = new Int32Array(end.length);
+  let count = 0;
   for (let index = 0; index < end.length; index += 1) {
     const [of, by] = [endpoint[index] ?? -1, process[index] ?? -2];
-    if (Math.abs(end[index] ?? Number.NaN) <= LAST_TIME && of >= 0 && of < endpoints && by >= -1 && by < processes) places.push(index);
+    if (!(Math.abs(end[index] ?? Number.NaN) <= LAST_TIME) || of < 0 || of >= endpoints || by < -1 || by >= processes) continue;
+    found[count] = index;
+    count += 1;
   }
+  const places = found.subarray(0, count);
   const ends = resolution > 1 ? spread(places, end, resolution) : end;
-  places = places.sort((left, right) => (ends[left] ?? 0) - (ends[right] ?? 0));
-  const times = Float64Array.from(places, (place) => (ends[place] ?? 0) + COUNTER_LAG);
-  return {
-    end: times,
-    start: Float64Array.from(places, (place, index) => {
-      const length = duration[place] ?? 0;
-      return (times[index] ?? 0) - DURATION_ROUNDING - (length > 0 && length <= LONGEST ? length : 0);
-    }),
-    endpoint: Int32Array.from(places, (place) => endpoint[place] ?? 0),
-    process: Int32Array.from(places, (place) => process[place] ?? -1),
-    endpoints,
-  };
+  places.sort((left, right) => (ends[left] ?? 0) - (ends[right] ?? 0));
+  const times: RequestTimes = { start: new Float64Array(count), end: new Float64Array(count), endpoint: new Int32Array(count), process: new Int32Array(count), endpoints };
+  for (let index = 0; index < count; index += 1) {
+    const place = places[index] ?? 0;
+    const length = duration[place] ?? 0;
+    const time = (ends[place] ?? 0) + COUNTER_LAG;
+    times.end[index] = time;
+    times.start[index] = time - DURATION_ROUNDING - (length > 0 && length <= LONGEST ? length : 0);
+    times.endpoint[index] = endpoint[place] ?? 0;
+    times.process[index] = process[place] ?? -1;
+  }
+  return times;
 }

@@ -10,6 +10,7 @@ const FIRST_ROOM = 64;
 const FADE = 1 - 1 / SLICES;
 const BUCKETS = 64;
 const [SHORTEST, GROWTH] = [0.5, 240_000 ** (1 / BUCKETS)];
+const LOG_GROWTH = Math.log(GROWTH);
 
 /** The last minute of a pair. Percents are of its requests; NaN is not known. */
 export interface PairFigures {
@@ -68,7 +69,7 @@ export class PairWindows {
     }
     if (record.connection || Number.isNaN(record.duration)) return;
     this.#fade(place, Math.floor(at / SLICE_MILLISECONDS));
-    const bucket = Math.max(0, Math.min(BUCKETS - 1, Math.floor(Math.log(record.duration / SHORTEST) / Math.log(GROWTH)) || 0));
+    const bucket = Math.max(0, Math.min(BUCKETS - 1, Math.floor(Math.log(record.duration / SHORTEST) / LOG_GROWTH) || 0));
     add(this.#times, place * BUCKETS + bucket, 1);
   }
 
@@ -86,20 +87,26 @@ export class PairWindows {
 
   /** At most so many, those with the most requests. */
   *recent(now: number, most = Number.POSITIVE_INFINITY): Generator<readonly [pair: number, figures: PairFigures]> {
-    const { total, last } = this.#own;
-    for (const [pair, place] of this.#places) if (Math.abs(now - (last[place] ?? 0)) > KEEP_MILLISECONDS) this.#release(pair, place);
-    const all = [...this.#places];
-    const shown = all.length <= most ? all : all.sort(([, one], [, other]) => (total[other] ?? 0) - (total[one] ?? 0)).slice(0, most);
-    for (const [pair, place] of shown) yield [pair, this.#figures(place, now)];
+    const { pair: pairs, total, last } = this.#own;
+    this.#places.forEach((place, pair) => {
+      if (Math.abs(now - (last[place] ?? 0)) > KEEP_MILLISECONDS) this.#release(pair, place);
+    });
+    const all = Int32Array.from(this.#places.values());
+    const shown = all.length <= most ? all : all.sort((one, other) => (total[other] ?? 0) - (total[one] ?? 0)).subarray(0, most);
+    for (const place of shown) yield [pairs[place] ?? 0, this.#figures(place, now)];
   }
 
   #figures(place: number, now: number): PairFigures {
     const first = Math.floor(now / SLICE_MILLISECONDS) - SLICES + 1;
-    const sum: Record<(typeof SUMS)[number], number> = { requests: 0, failures: 0, behind: 0, cpu: 0, cpuKnown: 0 };
+    const sum = { requests: 0, failures: 0, behind: 0, cpu: 0, cpuKnown: 0 };
     for (let slot = place * SLICES; slot < (place + 1) * SLICES; slot += 1) {
       const index = this.#sliceOf[slot] ?? 0;
       if (index < first || index >= first + SLICES) continue;
-      for (const name of SUMS) sum[name] += this.#sums[name][slot] ?? 0;
+      sum.requests += this.#sums.requests[slot] ?? 0;
+      sum.failures += this.#sums.failures[slot] ?? 0;
+      sum.behind += this.#sums.behind[slot] ?? 0;
+      sum.cpu += this.#sums.cpu[slot] ?? 0;
+      sum.cpuKnown += this.#sums.cpuKnown[slot] ?? 0;
     }
     const known = now < this.#began ? WINDOW_MILLISECONDS : now - this.#began;
     const covered = Math.max(1, Math.min(known, WINDOW_MILLISECONDS - SLICE_MILLISECONDS + (now % SLICE_MILLISECONDS)) / 1000);
@@ -112,11 +119,13 @@ export class PairWindows {
   }
 
   #quantile(place: number, share: number): number {
-    const times = this.#times.subarray(place * BUCKETS, (place + 1) * BUCKETS);
-    let rest = share * times.reduce((sum, count) => sum + count, 0);
+    const from = place * BUCKETS;
+    let all = 0;
+    for (let bucket = 0; bucket < BUCKETS; bucket += 1) all += this.#times[from + bucket] ?? 0;
+    let rest = share * all;
     if (rest === 0) return Number.NaN;
     for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-      const count = times[bucket] ?? 0;
+      const count = this.#times[from + bucket] ?? 0;
       if (rest <= count) return (SHORTEST * GROWTH ** (bucket + rest / count)) / 1000;
       rest -= count;
     }

@@ -1,4 +1,4 @@
-import { bucketOf } from '../sketch.ts';
+import { latencyBucket } from '../requests/latency-histogram.ts';
 import { BucketCounts } from './bucket-counts.ts';
 import { CACHE, isFailure, isRefusal, type RequestRecord } from './request-record.ts';
 
@@ -31,21 +31,21 @@ class Sums {
   cached = 0;
   byGateway = 0;
 
-  add(sign: 1 | -1, other: Sums): void {
-    this.requests += sign * other.requests;
-    this.failures += sign * other.failures;
-    this.refusals += sign * other.refusals;
-    this.sentBytes += sign * other.sentBytes;
-    this.receivedBytes += sign * other.receivedBytes;
-    this.duration += sign * other.duration;
-    this.connection += sign * other.connection;
-    this.upstream += sign * other.upstream;
-    this.upstreamOf += sign * other.upstreamOf;
-    this.cpu += sign * other.cpu;
-    this.cpuKnown += sign * other.cpuKnown;
-    this.hits += sign * other.hits;
-    this.cached += sign * other.cached;
-    this.byGateway += sign * other.byGateway;
+  add(other: Sums): void {
+    this.requests += other.requests;
+    this.failures += other.failures;
+    this.refusals += other.refusals;
+    this.sentBytes += other.sentBytes;
+    this.receivedBytes += other.receivedBytes;
+    this.duration += other.duration;
+    this.connection += other.connection;
+    this.upstream += other.upstream;
+    this.upstreamOf += other.upstreamOf;
+    this.cpu += other.cpu;
+    this.cpuKnown += other.cpuKnown;
+    this.hits += other.hits;
+    this.cached += other.cached;
+    this.byGateway += other.byGateway;
   }
 
   take(record: RequestRecord, cpuSeconds: number): void {
@@ -77,7 +77,8 @@ class Sums {
 
 interface Slice {
   index: number;
-  readonly sums: Sums;
+  sums: Sums;
+  /** Of response times, ms. */
   readonly buckets: BucketCounts;
 }
 
@@ -118,11 +119,12 @@ export class TrafficWindow {
   readonly #seconds = new Float64Array(SECONDS_KEPT);
   readonly #secondOf = new Float64Array(SECONDS_KEPT).fill(-1);
   readonly #slices: Slice[] = [];
-  readonly #sums = new Sums();
+  /** One that is over, for the next. */
+  #spare: Slice | undefined;
   readonly #buckets = new BucketCounts();
   readonly #began: number;
-  #quantiles: readonly number[] = [Number.NaN, Number.NaN, Number.NaN];
-  #changed = false;
+  #figures: TrafficFigures | undefined;
+  #figuresAt = Number.NaN;
 
   /** `began`: epoch ms since when requests are known at all. */
   constructor(began: number) {
@@ -133,7 +135,7 @@ export class TrafficWindow {
   add(record: RequestRecord, at: number, cpuSeconds: number): void {
     this.total += 1;
     this.last = Math.max(this.last, at);
-    this.#changed = true;
+    this.#figures = undefined;
     const second = Math.floor(at / 1000);
     const slot = second % SECONDS_KEPT;
     const kept = this.#secondOf[slot] ?? -1;
@@ -144,9 +146,8 @@ export class TrafficWindow {
     } else if (second === kept) this.#seconds[slot] = (this.#seconds[slot] ?? 0) + 1;
     const slice = this.#sliceOf(Math.floor(at / SLICE_MILLISECONDS));
     slice.sums.take(record, cpuSeconds);
-    this.#sums.take(record, cpuSeconds);
     if (record.connection || Number.isNaN(record.duration)) return;
-    const bucket = bucketOf(Math.max(0, record.duration) / 1000);
+    const bucket = latencyBucket(Math.max(0, record.duration));
     slice.buckets.add(bucket);
     this.#buckets.add(bucket);
   }
@@ -155,7 +156,7 @@ export class TrafficWindow {
   merge(other: TrafficWindow): void {
     this.total += other.total;
     this.last = Math.max(this.last, other.last);
-    this.#changed = true;
+    this.#figures = undefined;
     for (let slot = 0; slot < SECONDS_KEPT; slot += 1) {
       const [own, theirs] = [this.#secondOf[slot] ?? -1, other.#secondOf[slot] ?? -1];
       if (theirs > own) {
@@ -165,25 +166,25 @@ export class TrafficWindow {
     }
     for (const { index, sums, buckets } of other.#slices) {
       const slice = this.#sliceOf(index);
-      slice.sums.add(1, sums);
+      slice.sums.add(sums);
       slice.buckets.merge(buckets);
     }
-    this.#sums.add(1, other.#sums);
     this.#buckets.merge(other.#buckets);
   }
 
-  /** Whether there was any in the window that ends at `now`. */
-  isActive(now: number): boolean {
-    this.#forget(now);
-    return this.#sums.requests > 0;
+  /** What is asked for several times a second is made once. */
+  figures(now: number): TrafficFigures {
+    if (this.#figures !== undefined && this.#figuresAt === now) return this.#figures;
+    this.#figuresAt = now;
+    this.#figures = this.#figuresOf(now);
+    return this.#figures;
   }
 
-  figures(now: number): TrafficFigures {
+  #figuresOf(now: number): TrafficFigures {
     this.#forget(now);
-    if (this.#changed) this.#quantiles = this.#buckets.quantiles(QUANTILES);
-    this.#changed = false;
-    const sums = this.#sums;
-    const [p50Seconds = Number.NaN, p95Seconds = Number.NaN, p99Seconds = Number.NaN] = this.#quantiles;
+    const sums = new Sums();
+    for (const slice of this.#slices) sums.add(slice.sums);
+    const [p50Seconds = Number.NaN, p95Seconds = Number.NaN, p99Seconds = Number.NaN] = this.#buckets.quantiles(QUANTILES).map((milliseconds) => milliseconds / 1000);
     // The slice under way is not full: what is in the window is spread over what it covers.
     const covered = Math.max(1, Math.min(this.#known(now), WINDOW_MILLISECONDS - SLICE_MILLISECONDS + (now % SLICE_MILLISECONDS)) / 1000);
     const behind = sums.requests - sums.byGateway;
@@ -221,7 +222,9 @@ export class TrafficWindow {
       const slice = this.#slices[at];
       if (slice?.index === index) return slice;
     }
-    const slice = { index, sums: new Sums(), buckets: new BucketCounts() };
+    const slice = this.#spare ?? { index, sums: new Sums(), buckets: new BucketCounts() };
+    this.#spare = undefined;
+    slice.index = index;
     this.#slices.push(slice);
     this.#slices.sort((one, other) => one.index - other.index);
     return slice;
@@ -232,14 +235,13 @@ export class TrafficWindow {
     while (this.#slices.length > 0 && (this.#slices[0]?.index ?? first) < first) this.#drop(this.#slices.shift());
     // What lies ahead was counted before the clock was set back: it would stay till it is that late again.
     while ((this.#slices.at(-1)?.index ?? first) > first + SLICES) this.#drop(this.#slices.pop());
-    // Differences of many sums leave a rest.
-    if (this.#slices.length === 0 && this.#sums.requests === 0) Object.assign(this.#sums, new Sums());
   }
 
   #drop(gone: Slice | undefined): void {
     if (gone === undefined) return;
-    this.#sums.add(-1, gone.sums);
     this.#buckets.remove(gone.buckets);
-    this.#changed = true;
+    gone.buckets.clear();
+    gone.sums = new Sums();
+    this.#spare = gone;
   }
 }

@@ -5,7 +5,7 @@ import { RouteNames } from '../../analysis/requests/route-names.ts';
 import { RequestTotals } from '../../analysis/requests/request-totals.ts';
 import { SessionCounter } from '../../analysis/requests/session-counter.ts';
 import { RequestCell } from '../../analysis/traffic/request-cells.ts';
-import { type AccessLogFormat, BadLines, compileFormat, detectFormat, FIELD, LineReader, readLog, type RequestLine } from '../../collectors/access-logs/index.ts';
+import { type AccessLogFormat, BadLines, compileFormat, detectFormat, FIELD, type FieldName, LineReader, readLog, type RequestLine } from '../../collectors/access-logs/index.ts';
 import { countryOfHeader, type Geo, openGeo, openGeoDatabase } from '../../collectors/geo/index.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
 import { UNKNOWN_COUNTRY } from '../../model/regions.ts';
@@ -35,11 +35,13 @@ const PROGRESS_BYTES = 16 * 2 ** 20;
 /** Regions are the same in all sites; endpoints of a site begin here times its place. */
 const SITE = 2 ** 14;
 const SAMPLE_BYTES = 65_536;
+/** What is told of a request's texts; others are not read. */
+const ASKED: ReadonlySet<FieldName> = new Set<FieldName>(['method', 'path', 'client', 'region']);
 const FOREVER = { from: 0, to: 8.64e15 } as const;
 
 /** The format that was asked for, or the one that the first lines are in. Throws a `UserError`. */
 export async function formatOf(path: string, format: string): Promise<AccessLogFormat> {
-  if (format !== 'auto') return compileFormat(format);
+  if (format !== 'auto') return compileFormat(format, { only: ASKED });
   if (path === '-') throw new UserError('the format of standard input cannot be found by itself', { where: '--log-format', mend: 'name it: --log-format combined', exitCode: EXIT.usage });
   const lines: Uint8Array[] = [];
   const stop = new AbortController();
@@ -56,7 +58,7 @@ export async function formatOf(path: string, format: string): Promise<AccessLogF
     lines.push(text.subarray(start, end < 0 ? text.length : end));
     start = end < 0 ? text.length : end + 1;
   }
-  const found = detectFormat(lines);
+  const found = detectFormat(lines, { only: ASKED });
   if (found === undefined) throw new UserError('no format that is known fits its lines', { where: safeText(path), mend: 'give the log format of the gateway\'s configuration: --log-format \'$remote_addr ...\'', exitCode: EXIT.data });
   return found.format;
 }

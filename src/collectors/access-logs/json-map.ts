@@ -44,6 +44,12 @@ function stepOf(meaning: Meaning): TemplateStep {
   };
 }
 
+/** Whether somebody asks for what a member tells: a port belongs to the upstream's address. */
+function isAsked({ operation, field }: Meaning, only: FormatOptions['only']): boolean {
+  const told = operation === OPERATION.port ? 'upstream' : field;
+  return only === undefined || told === undefined || only.has(told);
+}
+
 /** Makes the tree that a parser walks along; a person's choices go before the map. */
 export function jsonTree(map: JsonMap, options: FormatOptions): JsonTree {
   const all = new Map(Object.entries(map));
@@ -56,6 +62,7 @@ export function jsonTree(map: JsonMap, options: FormatOptions): JsonTree {
   const targets = new Map<string, number>();
   const best: number[] = [];
   for (const [path, meaning] of all) {
+    if (!isAsked(meaning, options.only)) continue;
     let at = root;
     for (const name of names(path)) {
       const key = bytesOf(name);

@@ -1,4 +1,4 @@
-import type { RequestLine } from './request-line.ts';
+import type { FieldName, RequestLine } from './request-line.ts';
 
 /** Why a line was not taken; 0 is a good line. */
 export const BAD = { none: 0, format: 1, time: 2, number: 3, tooLong: 4, json: 5 } as const;
@@ -33,4 +33,6 @@ export interface FormatOptions {
   readonly cohorts?: readonly string[];
   /** Of times that are told without a zone. Default: local, which is what HAProxy writes. */
   readonly zone?: 'utc' | 'local';
+  /** The texts that are asked for; others may be told or not, and reading them costs time. Default: all. */
+  readonly only?: ReadonlySet<FieldName>;
 }

@@ -89,7 +89,9 @@ export class LineReader {
     const length = this.#restLength;
     this.#restLength = 0;
     this.#passing = false;
-    this.#line.firstEscape = 0;
+    const { escape } = this.#parser;
+    const found = escape < 0 ? -1 : this.#rest.subarray(0, length).indexOf(escape);
+    this.#line.firstEscape = found < 0 ? Number.MAX_SAFE_INTEGER : found;
     this.#read(this.#rest, 0, length);
   }
 

@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorMessage } from '../../model/errors.ts';
-import { type TokenCheck, tokenCheck } from '../../model/listening/bearer-token.ts';
-import { isExpectedHost, isLoopback } from '../../model/listening/host-header.ts';
-import { listenError, openError } from '../../model/listening/listen-errors.ts';
+import { isExpectedHost } from '../../model/listening/host-header.ts';
+import { HttpListener, type ListenOptions, type ListenTerms } from '../../model/listening/http-listener.ts';
 import { safeText } from '../../model/safe-text.ts';
 import type { RequestSpan } from '../../analysis/traces/request-span.ts';
 import { CONTENT_TYPES, failureBody, type OtlpEncoding, successBody } from './answers.ts';
@@ -15,13 +13,8 @@ import { BodyReader, RequestFailure } from './request-body.ts';
 import type { Identities } from '../identity/identities.ts';
 import { SpanMaker } from './span-draft.ts';
 
-export interface OtlpReceiverOptions {
-  /** Address or name to listen on (default 127.0.0.1). Other than of this machine alone, it takes a token. */
-  readonly host?: string | undefined;
-  /** 0: one that is free. OTLP's own is 4318. */
-  readonly port: number;
-  /** Bearer token, at least 16 characters. */
-  readonly token?: string | undefined;
+/** OTLP's own port is 4318. */
+export interface OtlpReceiverOptions extends ListenOptions {
   readonly identities?: Identities | undefined;
   /** Takes what came; false if there is no room now: the sender is told to try again. Must not keep the list. */
   readonly take: (spans: readonly RequestSpan[]) => boolean;
@@ -37,62 +30,34 @@ export interface OtlpCounts {
 }
 
 const PATH = '/v1/traces';
-const LIMITS = { connections: 64, headerBytes: 8192, headers: 64 } as const;
+const TERMS: ListenTerms = { tokenOf: 'the OpenTelemetry receiver', danger: 'others could send traces here', connections: 64, patience: { headers: 5000, request: 20_000, idle: 30_000, keptAlive: 60_000 } };
 const BODIES = { sentBytes: 4 * 1024 * 1024, bytes: 8 * 1024 * 1024, together: 24 * 1024 * 1024 } as const;
-/** In ms. */
-const PATIENCE = { headers: 5000, request: 20_000, idle: 30_000, keptAlive: 60_000, close: 1000 } as const;
 const RETRY_SECONDS = 5;
 
 /** OTLP/HTTP (OTLP specification 1.x) for traces: POST /v1/traces in protobuf or JSON, plain or gzip. */
 export class OtlpReceiver {
   readonly #options: OtlpReceiverOptions;
-  readonly #host: string;
-  readonly #check: TokenCheck | undefined;
-  readonly #server: Server;
+  readonly #listener: HttpListener;
   readonly #bodies = new BodyReader(BODIES);
   readonly #maker: SpanMaker;
   readonly #counts = { requests: 0, refused: 0, spans: 0, ignored: 0, rejected: 0 };
-  #port = 0;
 
   private constructor(options: OtlpReceiverOptions) {
     this.#options = options;
-    this.#host = options.host ?? '127.0.0.1';
-    this.#check = options.token === undefined ? undefined : tokenCheck(options.token, 'the OpenTelemetry receiver');
+    this.#listener = new HttpListener(options, TERMS, (request, response) => void this.#handle(request, response));
     this.#maker = new SpanMaker(options.identities ?? {});
-    this.#server = createServer({
-      maxHeaderSize: LIMITS.headerBytes, headersTimeout: PATIENCE.headers, requestTimeout: PATIENCE.request, keepAliveTimeout: PATIENCE.keptAlive, connectionsCheckingInterval: 1000,
-    }, (request, response) => void this.#handle(request, response));
-    this.#server.maxConnections = LIMITS.connections;
-    this.#server.maxHeadersCount = LIMITS.headers;
-    this.#server.timeout = PATIENCE.idle;
   }
 
   /** Rejects with a UserError of one line: a port in use, an address that others reach without a token, a token too short. */
   static async listen(options: OtlpReceiverOptions): Promise<OtlpReceiver> {
     const own = new OtlpReceiver(options);
-    const open = openError('others could send traces here', own.#host, options.port);
-    if (own.#check === undefined && !isLoopback(own.#host)) throw open;
-    try {
-      own.#server.listen({ host: own.#host, port: options.port });
-      await once(own.#server, 'listening');
-    } catch (error) {
-      throw listenError(error, own.#host, options.port);
-    }
-    // Out of file descriptors, and such: the next one may be served.
-    own.#server.on('error', () => undefined);
-    const address = own.#server.address();
-    if (address !== null && typeof address !== 'string') {
-      own.#port = address.port;
-      if (own.#check !== undefined || isLoopback(address.address)) return own;
-    }
-    // A name of this machine alone that /etc/hosts leads elsewhere.
-    await own.close();
-    throw open;
+    await own.#listener.open();
+    return own;
   }
 
   /** What OTEL_EXPORTER_OTLP_ENDPOINT is set to: `http://127.0.0.1:4318`. */
   get url(): string {
-    return `http://${this.#host.includes(':') ? `[${this.#host}]` : this.#host}:${this.#port}`;
+    return this.#listener.url;
   }
 
   get counts(): OtlpCounts {
@@ -100,14 +65,8 @@ export class OtlpReceiver {
   }
 
   /** Answers what is under way, for at most a second. */
-  async close(): Promise<void> {
-    if (!this.#server.listening) return;
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeIdleConnections();
-    const timer = setTimeout(() => this.#server.closeAllConnections(), PATIENCE.close);
-    await closed;
-    clearTimeout(timer);
+  close(): Promise<void> {
+    return this.#listener.close();
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -126,11 +85,12 @@ export class OtlpReceiver {
 
   #admit(request: IncomingMessage): void {
     const { headers, method, url = '' } = request;
-    const known = this.#check?.(headers.authorization) ?? false;
-    if (!known && !isExpectedHost(headers.host, this.#host)) throw new RequestFailure(403, 'send to the address of this machine, or give the token');
+    const { host, check } = this.#listener;
+    const known = check?.(headers.authorization) ?? false;
+    if (!known && !isExpectedHost(headers.host, host)) throw new RequestFailure(403, 'send to the address of this machine, or give the token');
     if (url.split('?', 1)[0] !== PATH) throw new RequestFailure(404, `there is ${PATH}: metrics and logs are not taken`);
     if (method !== 'POST') throw new RequestFailure(405, 'traces are sent by POST');
-    if (this.#check !== undefined && !known) throw new RequestFailure(401, 'this takes a bearer token');
+    if (check !== undefined && !known) throw new RequestFailure(401, 'this takes a bearer token');
   }
 
   #accept(bytes: Buffer, encoding: OtlpEncoding): Buffer {

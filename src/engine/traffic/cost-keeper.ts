@@ -14,7 +14,7 @@ const COARSE_SHARE = 0.45;
 const POINT_MILLISECONDS = 10_000;
 /** Costs with their intervals are made for each block at first; later they change little from one to the next, and of a hundred endpoints they take a tenth of a second. */
 const EARLY_BLOCKS = 12;
-const TELL_MILLISECONDS = 15_000;
+const TELL_MILLISECONDS = 30_000;
 /** Requests that ended longer ago cannot be set beside what was sampled then. */
 const LATE_MILLISECONDS = 60_000;
 /** What is counted of an endpoint that measures itself goes back to this many requests. */
@@ -115,8 +115,8 @@ export class CostKeeper {
     this.#usage.move(from, to);
   }
 
-  /** Takes what was sampled, and settles the time that is over. Some milliseconds every five seconds. `now`: epoch ms. */
-  settle(backends: SampledBackends, sessions: number, now: number): void {
+  /** Takes what was sampled, and settles the time that is over. Some milliseconds every five seconds. `sessions`: active ones; `now`: epoch ms. */
+  settle(backends: SampledBackends, sessions: () => number, now: number): void {
     const sampled = backends.sampled();
     this.#newest = sampled.length === 0 ? Number.POSITIVE_INFINITY : now - LATE_MILLISECONDS;
     for (const number of sampled) {
@@ -134,7 +134,7 @@ export class CostKeeper {
     }
     if (Number.isNaN(this.#pointAt)) this.#begin(backends, now);
     else if (now < this.#pointAt) this.#begin(backends, now);
-    else if (now - this.#pointAt >= POINT_MILLISECONDS) this.#point(backends, sessions, now);
+    else if (now - this.#pointAt >= POINT_MILLISECONDS) this.#point(backends, sessions(), now);
   }
 
   #endSearches(now: number): void {

@@ -132,10 +132,9 @@ export class TrafficFrames {
   #endpointProcesses(book: TrafficBook, known: Known, now: number): Frame {
     const builder = new FrameBuilder(endpointProcess, this.#texts(endpointProcess.name));
     const backends = new Map(known.backends.map((state) => [state.number, state]));
-    for (const [pair, window] of top(book.endpointBackends.recent(now))) {
+    for (const [pair, { requestsPerSecond, cpuPerSecond }] of book.endpointBackends.recent(now, PAIRS_SHOWN)) {
       const state = backends.get(secondOf(pair));
       if (state === undefined) continue;
-      const { requestsPerSecond, cpuPerSecond } = window.figures(now);
       for (const { pid, name, share } of state.pids) {
         builder.add({
           pid, name, requestsPerSecond: requestsPerSecond * share, cpuPercent: cpuPerSecond * 100 * share,
@@ -250,9 +249,3 @@ function costRow({ cpuSeconds, low, high }: KnownCost, { meanPerSecond, gatewayS
 }
 
 const shares = (cpuPerSecond: number, all: number) => ({ cpuPercent: cpuPerSecond * 100, cpuSharePercent: all > 0 ? Math.min(100, (cpuPerSecond / all) * 100) : Number.NaN });
-
-/** The busiest pairs: with many countries there are thousands. */
-function top<Window extends { readonly total: number }>(pairs: Iterable<readonly [number, Window]>): readonly (readonly [number, Window])[] {
-  const list = [...pairs];
-  return list.length <= PAIRS_SHOWN ? list : list.sort(([, one], [, other]) => other.total - one.total).slice(0, PAIRS_SHOWN);
-}

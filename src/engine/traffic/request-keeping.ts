@@ -1,4 +1,5 @@
-import { RequestCells, type RequestCost } from '../../analysis/traffic/request-cells.ts';
+import type { RequestCost } from '../../analysis/traffic/request-cells.ts';
+import { RequestJournal } from '../../analysis/traffic/request-journal.ts';
 import type { RequestRecord } from '../../analysis/traffic/request-record.ts';
 import type { CellParts } from '../../../storage/requests/cells-codec.ts';
 import type { StoredCost } from '../../../storage/requests/valuation.ts';
@@ -30,7 +31,7 @@ export class RequestKeeping {
   readonly #writer: RequestWriter;
   readonly #names: StoredNames;
   readonly #tiers: RequestTiers;
-  readonly #minutes = new Map<number, RequestCells>();
+  readonly #minutes = new Map<number, RequestJournal>();
   readonly #audience = new Map<number, readonly AudienceRow[]>();
   /** What endpoints were called when they were stored last: what is learned of routes changes their names. */
   readonly #texts = new Map<number, string>();
@@ -38,7 +39,7 @@ export class RequestKeeping {
   #costOf: (endpoint: number) => RequestCost | undefined = () => undefined;
   /** Requests that were counted, and found no room to wait till they can be stored. */
   #lost = 0;
-  #cells = 0;
+  #size = 0;
   #committedAt: number;
   #audienceAt: number;
   /** Why it does not work, for people. */
@@ -66,21 +67,22 @@ export class RequestKeeping {
   /** `cost`: what it cost itself, where that was measured. `at`: epoch ms at which it counts. */
   take(record: RequestRecord, cost: RequestCost | undefined, at = record.endedAt): void {
     const minute = Math.floor(at / MINUTE) * MINUTE;
-    let cells = this.#minutes.get(minute);
-    if (cells === undefined) {
+    let journal = this.#minutes.get(minute);
+    if (journal === undefined) {
       if (this.#minutes.size >= MOST_MINUTES) return;
-      cells = new RequestCells();
-      this.#minutes.set(minute, cells);
+      journal = new RequestJournal();
+      this.#minutes.set(minute, journal);
     }
-    const before = cells.size;
-    if (this.#cells >= MOST_CELLS) this.#lost += 1;
-    else cells.take(record, cost);
-    this.#cells += cells.size - before;
+    if (this.#size >= MOST_CELLS) this.#fold();
+    const before = journal.size;
+    if (this.#size >= MOST_CELLS) this.#lost += 1;
+    else journal.take(record, cost);
+    this.#size += journal.size - before;
   }
 
   /** An endpoint turned out to be a part of another: what was stored under its name goes by the other's from now on. */
   move(from: number, to: number): void {
-    for (const cells of this.#minutes.values()) cells.move(from, to);
+    for (const journal of this.#minutes.values()) journal.move(from, to);
     const stored = this.#texts.get(from);
     this.#texts.delete(from);
     // What is dropped for want of room keeps its name in the store: it may come again, and would be told as (other) for good.
@@ -103,13 +105,13 @@ export class RequestKeeping {
     if (!force && Math.abs(now - this.#committedAt) < COMMIT_MILLISECONDS) return;
     this.#committedAt = now;
     try {
-      const minutes = new Map([...this.#minutes].map(([minute, cells]) => [minute, this.#stored(cells)]));
+      const minutes = new Map(Array.from(this.#minutes, ([minute, journal]) => [minute, this.#stored(journal)]));
       for (const [from, to] of this.#moved) this.#writer.alias('endpoint', from, this.#names.stored(to));
       this.#moved.length = 0;
       this.#writer.commit({ minutes, audience: this.#audience, positions: positions(), costs: this.#costs(now) });
       this.#minutes.clear();
       this.#audience.clear();
-      this.#cells = 0;
+      this.#size = 0;
       this.fault = this.#lost === 0 ? undefined : safeText(`${this.#lost} requests were not stored while that was impossible`);
       this.#writer.tend(now, this.#tiers);
     } catch (error) {
@@ -131,13 +133,25 @@ export class RequestKeeping {
     return costs;
   }
 
-  /** The same cells by the numbers that names have in the store. */
-  #stored(cells: RequestCells): CellParts[] {
-    // Thousands of cells have some dozens of names.
-    const endpointOf = remembered((number) => this.#endpoint(number));
-    const regionOf = remembered((number) => this.#writer.nameOf('region', this.#names.region(number).country));
-    const cohortOf = remembered((number) => this.#writer.nameOf('cohort', this.#names.cohort(number)));
-    return Array.from(cells.values(), ({ key, sums, latency }) => ({ key: { endpoint: endpointOf(key.endpoint), region: key.region < 0 ? -1 : regionOf(key.region), cohort: key.cohort < 0 ? -1 : cohortOf(key.cohort) }, sums, latency }));
+  /** What is many requests may be few cells. */
+  #fold(): void {
+    this.#size = 0;
+    for (const journal of this.#minutes.values()) {
+      journal.fold();
+      this.#size += journal.size;
+    }
+  }
+
+  /** The cells by the numbers that names have in the store, which are given before the cells are written: what is undone leaves no name behind. */
+  #stored(journal: RequestJournal): { values(): Iterable<CellParts> } {
+    const endpoints = numbered(journal.numbersOf('endpoint'), (number) => this.#endpoint(number));
+    const regions = numbered(journal.numbersOf('region'), (number) => this.#writer.nameOf('region', this.#names.region(number).country));
+    const cohorts = numbered(journal.numbersOf('cohort'), (number) => this.#writer.nameOf('cohort', this.#names.cohort(number)));
+    return {
+      *values() {
+        for (const { key, sums, latency } of journal.values()) yield { key: { endpoint: endpoints(key.endpoint), region: regions(key.region), cohort: cohorts(key.cohort) }, sums, latency };
+      },
+    };
   }
 
   #endpoint(number: number): number {
@@ -149,13 +163,8 @@ export class RequestKeeping {
   }
 }
 
-function remembered(of: (number: number) => number): (number: number) => number {
-  const known = new Map<number, number>();
-  return (number) => {
-    const before = known.get(number);
-    if (before !== undefined) return before;
-    const found = of(number);
-    known.set(number, found);
-    return found;
-  };
+/** -1 stays none. */
+function numbered(numbers: ReadonlySet<number>, storedAs: (number: number) => number): (number: number) => number {
+  const known = new Map(Array.from(numbers, (number) => [number, number < 0 ? -1 : storedAs(number)]));
+  return (number) => known.get(number) ?? -1;
 }

@@ -36,7 +36,7 @@ export class TrafficBook {
   readonly sites: WindowMap;
   /** By endpoint and region, by endpoint and backend. */
   readonly endpointRegions: PairWindows;
-  readonly endpointBackends: WindowMap;
+  readonly endpointBackends: PairWindows;
   #sessions = new SessionTable();
   readonly slowest = new Slowest(SLOW_EACH, SLOW_MILLISECONDS);
   /** `began`: epoch ms since when requests are known. */
@@ -48,7 +48,7 @@ export class TrafficBook {
     this.backends = new WindowMap(MOST_OTHERS, began);
     this.sites = new WindowMap(MOST_OTHERS, began);
     this.endpointRegions = new PairWindows(MOST_PAIRS, began);
-    this.endpointBackends = new WindowMap(MOST_PAIRS, began);
+    this.endpointBackends = new PairWindows(MOST_PAIRS, began);
   }
 
   /** `cpuSeconds`: what it cost, NaN where that is not known. Requests that are older than the window count for sessions alone; a clock ahead of ours is taken for now. `generation`: of its session. */

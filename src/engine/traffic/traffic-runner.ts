@@ -180,7 +180,7 @@ export class TrafficRunner {
     for (const site of this.#sites) this.#backends.alone(site.gateway, site.alone);
     this.#backends.tend();
     this.#busiest = this.#monitor.busiest(now);
-    this.#costs.settle(this.#backends, this.#monitor.activeSessions(now), now);
+    this.#costs.settle(this.#backends, () => this.#monitor.activeSessions(now), now);
     void this.#keep();
     this.#store(now);
     const frames = [...this.#monitor.frames(now), ...(this.#traced ? [this.#calls.frame(performance.now())] : [])];

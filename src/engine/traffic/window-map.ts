@@ -35,13 +35,6 @@ export class WindowMap {
     else heir.merge(moved);
   }
 
-  moveAll(heirOf: (key: number) => number | undefined): void {
-    for (const key of this.#windows.keys()) {
-      const heir = heirOf(key);
-      if (heir !== undefined) this.move(key, heir);
-    }
-  }
-
   get(key: number): TrafficWindow | undefined {
     return this.#windows.get(key);
   }

@@ -34,8 +34,7 @@ describe('the last minute of requests', () => {
   test('what is older than a minute is forgotten, and nothing of it is left', () => {
     const window = new TrafficWindow(T0);
     steady(window, 30, 100, () => ({ duration: 500, cache: CACHE.hit }));
-    expect(window.isActive(T0 + 75_000)).toBe(true);
-    expect(window.isActive(T0 + 100_000)).toBe(false);
+    expect(window.figures(T0 + 75_000).requests).toBeGreaterThan(0);
     const figures = window.figures(T0 + 100_000);
     expect(figures).toMatchObject({ requests: 0, requestsPerSecond: 0, concurrency: 0 });
     expect(figures.p95Seconds).toBeNaN();

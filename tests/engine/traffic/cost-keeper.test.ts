@@ -54,7 +54,7 @@ function played(run: SimulatedRun, keeper = new CostKeeper(() => 0.37, 1)): Cost
     for (; next < requests.end.length && (requests.end[next] ?? 0) <= backends.now; next += 1) {
       keeper.request(recordOf({ endedAt: requests.end[next] ?? 0, duration: requests.duration[next] ?? 0, upstream: requests.duration[next] ?? 0, endpoint: 50 + (requests.endpoint[next] ?? 0), backend: requests.process[next] ?? 0 }), true);
     }
-    keeper.settle(backends, 10, backends.now);
+    keeper.settle(backends, () => 10, backends.now);
   }
   return keeper;
 }
@@ -131,7 +131,7 @@ describe('what requests cost', () => {
     const before = heap();
     for (let second = 0; second < 30; second += 1) {
       for (let index = 0; index < 20_000; index += 1) keeper.request(recordOf({ endedAt: T0 + second * 1000, endpoint: index % 5, backend: -1 }), true);
-      keeper.settle(nobody, 0, T0 + second * 1000);
+      keeper.settle(nobody, () => 0, T0 + second * 1000);
     }
     // Held they are 20 MB.
     expect(heap() - before).toBeLessThan(5e6);

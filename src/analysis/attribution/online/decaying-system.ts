@@ -3,6 +3,8 @@ import { addEquations, noEquations, nonnegative, type NormalEquations } from '..
 const SWEEPS = 60;
 /** What has no new evidence stays where it was. */
 const RIDGE = 1e-4;
+/** What all is weighed in grows as older evidence fades; before it is beyond all numbers it is brought back to 1. */
+const SMALLEST_UNIT = 1e-100;
 
 /** The same equations with more unknowns at the end. */
 function grown({ size, matrix, target }: NormalEquations, larger: number): NormalEquations {
@@ -16,6 +18,8 @@ function grown({ size, matrix, target }: NormalEquations, larger: number): Norma
 export class DecayingSystem {
   #equations = noEquations(0);
   #solution: Float64Array = new Float64Array(0);
+  /** What a weight of 1 stands for. Equations scaled as a whole have the same solution: what is newer counts more, instead of the megabyte of a hundred endpoints less. */
+  #unit = 1;
 
   get solution(): Float64Array {
     return this.#solution;
@@ -57,12 +61,11 @@ export class DecayingSystem {
 
   /** All that was known counts `decay` as much from now on; a block counts `weight` times. */
   add(block: NormalEquations, decay: number, weight: number): void {
-    const { matrix, target } = this.#equations;
-    if (decay < 1) {
-      for (let index = 0; index < matrix.length; index += 1) matrix[index] = (matrix[index] ?? 0) * decay;
-      for (let index = 0; index < target.length; index += 1) target[index] = (target[index] ?? 0) * decay;
-    }
-    if (weight > 0) addEquations(this.#equations, block, weight);
+    this.#unit *= decay;
+    if (weight > 0) addEquations(this.#equations, block, weight / this.#unit);
+    if (this.#unit >= SMALLEST_UNIT) return;
+    for (const values of [this.#equations.matrix, this.#equations.target]) for (let index = 0; index < values.length; index += 1) values[index] = (values[index] ?? 0) * this.#unit;
+    this.#unit = 1;
   }
 
   solve(sweeps = SWEEPS): Float64Array {

@@ -6,7 +6,7 @@ import { membersOf } from '../parts.ts';
 import type { EndpointCost, Withheld } from '../input.ts';
 import { costsWithIntervals, typicalHalfWidth } from '../intervals.ts';
 import { CARRY, COARSE_BLUR, COARSE_ROW, CUT, STARVED } from '../method.ts';
-import { noEquations } from '../nonnegative.ts';
+import { noEquations, type NormalEquations } from '../nonnegative.ts';
 import { MOST_ENDPOINTS } from '../pooling.ts';
 import { requestTimes, type RequestTimes } from '../request-times.ts';
 import { rowsOf } from '../rows.ts';
@@ -84,6 +84,7 @@ export class OnlineAttribution {
   #saturation = { saturated: 0, time: 0 };
   #settled = Number.NaN;
   #blocks = 0;
+  #blockEquations = noEquations(0);
 
   constructor({ random, halfLife = 120, block = 5000, settle = 5000, resolution = 1 }: OnlineOptions) {
     this.#random = random;
@@ -105,7 +106,7 @@ export class OnlineAttribution {
 
   /** A line of the log: its end, epoch ms, the upstream's duration, ms, the endpoint, and the process or -1. */
   addRequest(end: number, duration: number, endpoint: number, process: number): void {
-    this.#requests.add(end, duration, this.#endpoints.of(endpoint), process);
+    this.#requests.add(end, duration, this.#endpoints.of(endpoint), process < 0 ? -1 : process);
   }
 
   /** An endpoint turned out to be a part of another: what was learned of it is the other's, and its number may be given to a third. */
@@ -165,7 +166,7 @@ export class OnlineAttribution {
     const segments = [...this.#samples].flatMap(([process, buffer]) => buffer.take(process, until));
     const requests = this.#timesOf();
     this.#count(requests, begin, until);
-    const block = noEquations(size);
+    const block = this.#emptyBlock(size);
     const parts = this.#partsOf(segments, requests);
     if (parts.length > 0) {
       const factor = this.#crowding.factor();
@@ -190,11 +191,17 @@ export class OnlineAttribution {
     this.#forget(until);
   }
 
+  /** The same one each time: of a hundred endpoints it is a megabyte. */
+  #emptyBlock(size: number): NormalEquations {
+    if (this.#blockEquations.size !== size) this.#blockEquations = noEquations(size);
+    this.#blockEquations.matrix.fill(0);
+    this.#blockEquations.target.fill(0);
+    return this.#blockEquations;
+  }
+
   #timesOf(): RequestTimes {
-    const columns = this.#requests.columns;
     // Any number names a process here.
-    const known = { ...columns, process: columns.process.map((by) => (by < 0 ? -1 : by)) };
-    return requestTimes(known, this.#endpoints.size, Number.POSITIVE_INFINITY, this.#resolution);
+    return requestTimes(this.#requests.columns, this.#endpoints.size, Number.POSITIVE_INFINITY, this.#resolution);
   }
 
   #count(requests: RequestTimes, begin: number, until: number): void {
@@ -206,14 +213,15 @@ export class OnlineAttribution {
     for (const [process, count] of this.#served) this.#served.set(process, count * this.#decay);
     this.#twins.fade(this.#decay);
     this.#twins.add(requests, begin, until);
-    requests.end.forEach((end, index) => {
-      if (end < begin || end >= until) return;
+    for (let index = 0; index < requests.end.length; index += 1) {
+      const end = requests.end[index] ?? 0;
+      if (end < begin || end >= until) continue;
       const [slot, by] = [requests.endpoint[index] ?? 0, requests.process[index] ?? -1];
       this.#weights[slot] = (this.#weights[slot] ?? 0) + 1;
       this.#counts[slot] = (this.#counts[slot] ?? 0) + 1;
       if (by >= 0) this.#served.set(by, (this.#served.get(by) ?? 0) + 1);
       this.#crowding.add(slot, end - (requests.start[index] ?? 0));
-    });
+    }
   }
 
   #partsOf(segments: readonly Segment[], requests: RequestTimes): Part[] {

@@ -59,9 +59,9 @@ const VARIABLE = /\$(?:\{([A-Za-z0-9_]+)\}|([A-Za-z0-9_]+))/g;
 const meaningOf = (name: string): Meaning => VARIABLES[name] ?? (SESSION_COOKIE.test(name) ? text('session') : SKIP);
 
 /** A person may write $name or name. */
-function withoutSigil({ cohorts, zone, ...named }: FormatOptions): FormatOptions {
+function withoutSigil({ cohorts, zone, only, ...named }: FormatOptions): FormatOptions {
   const plain = (name: string): string => name.replace(/^\$\{?|\}$/g, '');
-  return { ...Object.fromEntries(Object.entries(named).map(([role, name]) => [role, plain(name)])), ...(cohorts === undefined ? {} : { cohorts: cohorts.map(plain) }), ...(zone === undefined ? {} : { zone }) };
+  return { ...Object.fromEntries(Object.entries(named).map(([role, name]) => [role, plain(name)])), ...(cohorts === undefined ? {} : { cohorts: cohorts.map(plain) }), ...(zone === undefined ? {} : { zone }), ...(only === undefined ? {} : { only }) };
 }
 
 const FULL = '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" $msec $request_time $request_length "$upstream_addr" "$upstream_response_time" $upstream_cache_status $host $request_id';

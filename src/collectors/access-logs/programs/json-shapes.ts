@@ -1,6 +1,6 @@
 import type { JsonTree } from '../json-map.ts';
 import type { RequestLine } from '../request-line.ts';
-import { OPERATION } from '../template-step.ts';
+import { OPERATION, type Operation } from '../template-step.ts';
 import type { TimeReader } from '../times.ts';
 import { type JsonLeaf, type JsonOutline, outline } from './json-outline.ts';
 import { LineProgram } from './line-program.ts';
@@ -122,7 +122,8 @@ export class JsonShapes {
     for (const [place, leaf] of leaves.entries()) {
       if (differs[place] !== 1) continue;
       steps.push({ ...pending, literal: bytes.slice(from, leaf.from) });
-      pending = { action: leafAction(leaf, bytes), step: leaf.node?.step, scalar: !leaf.quoted };
+      const told = isToldLater(leaf, leaves, place) ? { ...leaf, node: undefined } : leaf;
+      pending = { action: leafAction(told, bytes), step: told.node?.step, scalar: !leaf.quoted };
       from = leaf.to;
     }
     steps.push({ ...pending, literal: bytes.slice(from, Math.max(end, Math.min(bytes.length, from + 1))) });
@@ -137,6 +138,16 @@ function leafAction({ node, quoted, from, to }: JsonLeaf, bytes: Uint8Array): Ac
   const action = actionOf(step, QUOTE);
   if (!quoted) return action === ACTION.number ? action : ACTION.read;
   return step.operation === OPERATION.time && to - from >= 19 && bytes[from + 4] === 45 && bytes[from + 10] === 84 ? ACTION.time : action;
+}
+
+/** Texts that are always written, whatever stands there: what comes later in a line takes the place of what was told before. */
+const WRITTEN: ReadonlySet<Operation> = new Set<Operation>([OPERATION.text, OPERATION.address, OPERATION.firstAddress, OPERATION.authority]);
+
+/** Whether a later value of the same line tells the same text, so that this one need not be read; a number or time that cannot be read makes a bad line, so it is. */
+function isToldLater({ node }: JsonLeaf, leaves: readonly JsonLeaf[], place: number): boolean {
+  const step = node?.step;
+  if (step === undefined || !WRITTEN.has(step.operation)) return false;
+  return leaves.some(({ node: later }, index) => index > place && later?.step !== undefined && WRITTEN.has(later.step.operation) && later.step.field === step.field);
 }
 
 /** Whether two lines are the same but for their values, each of which tells as much in one as in the other. */

@@ -21,7 +21,7 @@ const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 const NO_BYTES = new Uint8Array(0);
 
-type Run = (line: RequestLine, bytes: Uint8Array, view: DataView, start: number, end: number, plain: boolean) => number;
+type Run = (line: RequestLine, bytes: Uint8Array, view: DataView, start: number, end: number) => number;
 const isRun = (value: unknown): value is Run => typeof value === 'function';
 
 /**
@@ -35,7 +35,10 @@ export class LineProgram {
   readonly #steps: readonly (TemplateStep | undefined)[];
   readonly #lengths: readonly number[];
   readonly #times: TimeReader;
-  readonly #run: Run;
+  readonly #make: (plain: boolean) => Run;
+  /** Two functions, since what asks for escapes is a good part of the one that does. */
+  readonly #plain: Run;
+  #escaped: Run | undefined;
   #bytes: Uint8Array = NO_BYTES;
   #view: DataView = new DataView(NO_BYTES.buffer);
   /** Of the last line: where a port stood that belongs to an address elsewhere. */
@@ -48,10 +51,14 @@ export class LineProgram {
     this.#steps = steps.map(({ step }) => step);
     this.#lengths = steps.map(({ literal }) => literal.length);
     this.#times = times;
-    const make = new Function('program', 'literals', 'times', 'tens', 'hasBackslash', `return (line, bytes, view, start, end, plain) => { ${programSource(steps, filled)} };`);
-    const run: unknown = make(this, new Literals(steps.map(({ literal }) => literal)), times, TENS, hasBackslash);
-    if (!isRun(run)) throw new TypeError('no function was made');
-    this.#run = run;
+    const literals = new Literals(steps.map(({ literal }) => literal));
+    this.#make = (plain) => {
+      const make = new Function('program', 'literals', 'times', 'tens', 'hasBackslash', `return (line, bytes, view, start, end) => { ${programSource(steps, filled, plain)} };`);
+      const run: unknown = make(this, literals, times, TENS, hasBackslash);
+      if (!isRun(run)) throw new TypeError('no function was made');
+      return run;
+    };
+    this.#plain = this.#make(true);
   }
 
   /**
@@ -74,7 +81,9 @@ export class LineProgram {
       this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
     this.portEnd = 0;
-    return this.#run(line, bytes, this.#view, start, end, plain);
+    if (plain) return this.#plain(line, bytes, this.#view, start, end);
+    this.#escaped ??= this.#make(false);
+    return this.#escaped(line, bytes, this.#view, start, end);
   }
 
   /** Reads a value that has no way of its own in the function; gives where it ends, or -1. */

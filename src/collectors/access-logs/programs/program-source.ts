@@ -25,10 +25,11 @@ const word = (bytes: Uint8Array, at: number): string => whole(new DataView(bytes
 const scan = (stop: number): string => `for (;;) { if (i + 4 > end) { while (i < end && bytes[i] !== ${whole(stop)}) i += 1; break; } w = view.getInt32(i, true) ^ ${whole(Math.imul(stop, 0x01010101))}; w = (w - 16843009) & ~w & -2139062144; if (w !== 0) { i += (31 - Math.clz32(w & -w)) >> 3; break; } i += 4; }`;
 const keep = (field: number, from: string, to: string): string => `starts[${whole(field)}] = ${from}; ends[${whole(field)}] = ${to};`;
 const read = (place: number, stop: number): string => `i = program.read(line, view, bytes, from, end, ${whole(place)}, ${whole(stop)}); if (i < 0) ${FAIL}`;
-const digits = (after: string): string => `while (i < end && (d = bytes[i] - 48) >= 0 && d <= 9) { v = v * 10 + d; i += 1; } ${after}`;
-const path = (stop: number): string => `while (i < end && (d = bytes[i]) !== 63 && d !== 32 && d !== 35 && d !== ${whole(stop)}) i += 1;`;
+/** From -0 on, so that the compiler takes it for a floating-point number at once, and not when the first one is too large for 32 bits: the function would be made anew. */
+const digits = 'v = -0; while (i < end && (d = bytes[i] - 48) >= 0 && d <= 9) { v = v * 10 + d; i += 1; }';
+const path = (stop: number): string => `while (i < end && ((d = bytes[i]) > 35 ? d !== 63 && d !== ${whole(stop > 35 ? stop : 63)} : d !== 32 && d !== 35 && d !== ${whole(stop > 35 ? 35 : stop)})) i += 1;`;
 
-const FRACTION = `if (i < end && bytes[i] === 46) { dot = i; i += 1; ${digits('')} v = i - from > ${whole(MOST_DIGITS)} ? NaN : v / tens[i - dot - 1]; }`;
+const FRACTION = `if (i < end && bytes[i] === 46) { dot = i; i += 1; while (i < end && (d = bytes[i] - 48) >= 0 && d <= 9) { v = v * 10 + d; i += 1; } v = i - from > ${whole(MOST_DIGITS)} ? NaN : v / tens[i - dot - 1]; }`;
 
 /** Compares a literal four bytes at a time, the last of them twice where they overlap. */
 function literalSource(literal: Uint8Array, place: number): string {
@@ -41,10 +42,12 @@ function literalSource(literal: Uint8Array, place: number): string {
   return `if (i + ${whole(length)} > end || ${tests.join(' || ')}) ${FAIL} i += ${whole(length)};`;
 }
 
+const scaled = (scale: number): string => (scale === 1 ? '' : `v *= ${factor(scale)};`);
+
 function numberSource({ step }: ProgramStep, stop: number, place: number): string {
   const number = step?.number ?? 0;
   const most = number === STATUS ? 999 : number === DURATION || number === UPSTREAM_TIME ? LONGEST_DURATION : number === END ? LATEST : MOST;
-  return `v = 0; ${digits(FRACTION)} v *= ${factor(step?.scale ?? 1)}; if (i > from && i < end && i - from <= ${whole(MOST_DIGITS)} && bytes[i] === ${whole(stop)} && v <= ${whole(most)}${number === END ? ` && v >= ${whole(EARLIEST)}` : ''} && bytes[from] !== 46 && bytes[i - 1] !== 46) numbers[${whole(number)}] = v; else { ${read(place, stop)} }`;
+  return `${digits} ${FRACTION} ${scaled(step?.scale ?? 1)} if (i > from && i < end && i - from <= ${whole(MOST_DIGITS)} && bytes[i] === ${whole(stop)} && v <= ${whole(most)}${number === END ? ` && v >= ${whole(EARLIEST)}` : ''} && bytes[from] !== 46 && bytes[i - 1] !== 46) numbers[${whole(number)}] = v; else { ${read(place, stop)} }`;
 }
 
 function timeSource({ action }: ProgramStep, stop: number): string {
@@ -67,7 +70,7 @@ if (d !== 32 || bytes[i + 1] !== 72) ${FAIL} dot = i + 10; i += 2; while (i < do
 }
 
 /** Whole milliseconds, or -1 for "it did not come to that", before a byte. */
-const timer = (name: string, behind: number): string => `v = 0; w = bytes[i] === 45 ? 1 : 0; i += w; dot = i; ${digits('')} if (i === dot || i > dot + 9 || i >= end || bytes[i] !== ${whole(behind)}) ${FAIL} const ${name} = w === 1 ? -v : v;`;
+const timer = (name: string, behind: number): string => `v = -0; w = bytes[i] === 45 ? 1 : 0; i += w; dot = i; while (i < end && (d = bytes[i] - 48) >= 0 && d <= 9) { v = v * 10 + d; i += 1; } if (i === dot || i > dot + 9 || i >= end || bytes[i] !== ${whole(behind)}) ${FAIL} const ${name} = w === 1 ? -v : v;`;
 
 /** HAProxy's TR/Tw/Tc/Tr/Ta, as `readTimers` reads them. */
 function timersSource(stop: number): string {
@@ -78,11 +81,11 @@ if (received < 0) line.aborted = true; numbers[${whole(DURATION)}] = whole >= 0 
 /** One of the times of ALB, as `readShare` reads it. */
 function shareSource({ step }: ProgramStep, stop: number, place: number): string {
   const share = `numbers[${whole(DURATION)}] = ${step?.part === 0 ? 'v' : `numbers[${whole(DURATION)}] + v`}; ${step?.part === 1 ? `numbers[${whole(UPSTREAM_TIME)}] = v;` : ''}`;
-  return `v = 0; ${digits(FRACTION)} v *= ${factor(step?.scale ?? 1)}; if (i > from && i < end && i - from <= ${whole(MOST_DIGITS)} && bytes[i] === ${whole(stop)} && v <= ${whole(LONGEST_DURATION)} && bytes[from] !== 46) { ${share} } else { ${read(place, stop)} }`;
+  return `${digits} ${FRACTION} ${scaled(step?.scale ?? 1)} if (i > from && i < end && i - from <= ${whole(MOST_DIGITS)} && bytes[i] === ${whole(stop)} && v <= ${whole(LONGEST_DURATION)} && bytes[from] !== 46) { ${share} } else { ${read(place, stop)} }`;
 }
 
 /** What an action does with the value from `from` on; behind it `i` is where it ends. */
-function actionSource(own: ProgramStep, stop: number, place: number): string {
+function actionSource(own: ProgramStep, stop: number, place: number, plain: boolean): string {
   const field = own.step?.field ?? 0;
   switch (own.action) {
     case ACTION.nothing:
@@ -121,20 +124,22 @@ function actionSource(own: ProgramStep, stop: number, place: number): string {
       return `while (i < end && (((d = bytes[i]) >= 48 && d <= 57) || d === 46)) i += 1; dot = i; ${own.action === ACTION.hostPort ? 'if (d === 58) { i += 1; while (i < end && (d = bytes[i]) >= 48 && d <= 57) i += 1; }' : ''} if (dot === from || d !== ${whole(stop)}) { ${read(place, stop)} } else { ${keep(field, 'from', 'dot')} }`;
     case ACTION.endpoint:
       return `while (i < end && (((d = bytes[i]) >= 48 && d <= 58) || d === 46)) i += 1; if (i === from || d !== ${whole(stop)}) { ${read(place, stop)} } else { ${keep(field, 'from', 'i')} }`;
+    case ACTION.skipScalar:
+      return `while (i < end && (d = bytes[i]) >= 48 && d <= 57) i += 1; if (i === from || i >= end || d !== ${whole(stop)}) { i = program.act(line, view, bytes, from, end, ${whole(place)}, ${whole(stop)}); if (i < 0) ${FAIL} }`;
     case ACTION.skipString:
-      return `if (plain) { ${scan(34)} } else while (i < end && bytes[i] !== 34) i += bytes[i] === 92 ? 2 : 1;`;
+      return plain ? scan(34) : 'while (i < end && bytes[i] !== 34) i += bytes[i] === 92 ? 2 : 1;';
     default:
       return `i = program.act(line, view, bytes, from, end, ${whole(place)}, ${whole(stop)}); if (i < 0) ${FAIL}`;
   }
 }
 
-/** The body of a function that does what `LineProgram.run` does, for these steps alone. */
-export function programSource(steps: readonly ProgramStep[], filled: boolean): string {
+/** The body of a function that does what `LineProgram.run` does, for these steps alone; `plain`: for lines without escapes. */
+export function programSource(steps: readonly ProgramStep[], filled: boolean, plain: boolean): string {
   const parts = steps.map((own, place) => {
     const stop = own.literal[0] ?? 0;
     const value = own.action !== ACTION.nothing && own.action !== ACTION.noBrace && own.action !== ACTION.skipString;
-    const checks = !value ? '' : `${filled ? `if (i === from) ${FAIL}` : ''} if (!plain && hasBackslash(bytes, from, i)) ${FAIL}`;
-    return `${own.action === ACTION.nothing ? '' : 'from = i;'} ${actionSource(own, stop, place)} ${checks} ${literalSource(own.literal, place)}`;
+    const checks = !value ? '' : `${filled ? `if (i === from) ${FAIL}` : ''} ${plain ? '' : `if (hasBackslash(bytes, from, i)) ${FAIL}`}`;
+    return `${own.action === ACTION.nothing ? '' : 'from = i;'} ${actionSource(own, stop, place, plain)} ${checks} ${literalSource(own.literal, place)}`;
   });
   return `'use strict'; const { starts, ends, numbers } = line; let i = start, from = start, w = 0, d = 0, v = 0, dot = 0;\n${parts.join('\n')}\nreturn i;`;
 }
