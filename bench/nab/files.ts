@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AnomalyDetector, type AnomalyOptions } from '../../src/analysis/anomaly/detector.ts';
-import { linesOf } from '../../src/cli/detect/lines.ts';
-import { seriesRows, type SeriesRow } from '../../src/cli/detect/series-rows.ts';
+import { linesOf } from '../../src/cli/series/lines.ts';
+import { seriesRows, type SeriesRow } from '../../src/cli/series/series-rows.ts';
 
 const SHARED = fileURLToPath(new URL('../../../shared/', import.meta.url));
 export const SCORER = join(SHARED, 'tools/score/nab-score.mjs');

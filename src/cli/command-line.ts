@@ -7,6 +7,7 @@ import { attributeCommand } from './commands/attribute.ts';
 import { configCommand } from './commands/config.ts';
 import { detectCommand } from './commands/detect.ts';
 import { demoCommand, type DemoArguments } from './commands/demo.ts';
+import { forecastCommand } from './commands/forecast.ts';
 import { requestCommands } from './commands/endpoints.ts';
 import { historyCommand } from './commands/history.ts';
 import type { CommandOutput } from './commands/output.ts';
@@ -61,6 +62,7 @@ export async function parseCommandLine(argv: readonly string[], runners: Runners
     .command(historyCommand(io))
     .command(reportCommand(io))
     .command(predictCommand(io))
+    .command(forecastCommand(io))
     .command([...requestCommands(io)])
     .command(demoCommand(runners.demo))
     .command(attributeCommand(io))

@@ -66,7 +66,7 @@ function userName(): string {
 }
 
 /** The configuration; what reads it is loaded only if there is a file to read. */
-async function load(given: string | undefined): Promise<Loaded> {
+export async function configOf(given: string | undefined): Promise<Loaded> {
   const around = surroundings();
   if (given === undefined && located(around).length === 0) return { config: DEFAULTS, path: undefined, trust: 'full', basePath: undefined, placeOf: () => undefined };
   const { loadConfiguration } = await import('../config/load.ts');
@@ -78,7 +78,7 @@ export const tiersOf = ({ history }: Config): Tiers => ({
 });
 
 export async function settingsFrom(args: TopArguments): Promise<Settings> {
-  const loaded = await load(args.config);
+  const loaded = await configOf(args.config);
   const { config } = loaded;
   const kind = kindNamed(args.view);
   const roots = { proc: args.procRoot ?? config.procRoot, sys: args.sysRoot ?? config.sysRoot };

@@ -45,6 +45,11 @@ const history = z.strictObject({
   maxSize: figure('bytes').prefault('2GiB').describe('The oldest go first when the history would become larger.'),
 });
 
+const forecast = z.strictObject({
+  holidays: z.array(z.iso.date().register(FACTS, { expects: 'a date such as 2026-12-25' })).max(2000).prefault([])
+    .describe('Days unlike others of their week, past ones too so that they can be learned from: ["2025-12-25", "2026-12-25"].'),
+});
+
 /**
  * Every setting of `.pyprocwatchrc`: its type, its default and what it is for. The example file, the
  * checks, their messages and `config show` follow from it; no default stands anywhere else.
@@ -62,6 +67,7 @@ export const SCHEMA = z.strictObject({
   redaction: redaction.prefault({}).describe('Masking of secrets in command lines and environments, before they are shown or stored.').register(FACTS, { privileged: true }),
   history: history.prefault({}).describe('What is kept of what was seen, and how long.').register(FACTS, { privileged: true }),
   endpoints: endpointsSetting.prefault({}).describe('What requests are read from, and how they are told apart.').register(FACTS, { privileged: true }),
+  forecast: forecast.prefault({}).describe('What is known of the time to come.'),
   alerts: alertsSetting.prefault({}).describe('Alerts of "pyprocwatch watch": rules, and whom they tell what and when.').register(FACTS, { privileged: true }),
   watch: watchSetting.prefault({}).describe('"pyprocwatch watch", the service without a screen.').register(FACTS, { privileged: true }),
   view: view.prefault({}).describe('What the screen looks like.'),

@@ -25,39 +25,50 @@ function entityOf(kind: Kind): (identity: Identity, layout: Layout) => string {
   return (identity, layout) => kind.key.map((name) => (kind.texts.includes(name) ? identity.texts[layout.texts.indexOf(name)] ?? '' : String(identity.numbers[layout.keyNumbers.indexOf(name)] ?? ''))).join('@');
 }
 
-/** What a figure of several entities was from `from` to `to`, by their keys. Of groups, users and containers it is the total of their processes. */
-export function historySeriesOf(reader: HistoryReader, kindName: string, field: string, keys: readonly string[], from: number, to: number, minutes: boolean): Map<string, Series> {
-  const kind = kindOf(kindName);
-  const source = rolledKind(kindName)?.from ?? kind;
-  // '' names the only one there is, whatever it is called.
-  const any = keys.includes('');
-  const wanted = new Set(keys);
-  const nameOf = entityOf(kind);
-  const entity = (identity: Identity, layout: Layout): string | undefined => {
-    if (any) return '';
-    const name = nameOf(identity, layout);
-    return wanted.has(name) ? name : undefined;
-  };
+/** What an identity counts for; undefined for one that is not asked for. */
+export type EntityOf = (identity: Identity, layout: Layout) => string | undefined;
+
+/** What a figure was from `from` to `to`, by what `entity` says that each identity counts for. Of groups, users and containers, identities are those of their processes, which add up. */
+function seriesBy(reader: HistoryReader, kind: Kind, field: string, entity: EntityOf, from: number, to: number, minutes: boolean): Map<string, Series> {
+  const source = rolledKind(kind.name)?.from ?? kind;
   const found = reader.seriesOf(source, field, entity, from, to, minutes ? MINUTES_TIER : SAMPLES_TIER);
   return source === kind ? found : new Map([...found].map(([name, series]) => [name, added(series)]));
 }
 
+/** Those of these names. '' names the only one there is, whatever it is called. */
+function among(kind: Kind, keys: readonly string[]): EntityOf {
+  if (keys.includes('')) return () => '';
+  const wanted = new Set(keys);
+  const nameOf = entityOf(kind);
+  return (identity, layout) => {
+    const name = nameOf(identity, layout);
+    return wanted.has(name) ? name : undefined;
+  };
+}
+
+/** What a figure of several entities was from `from` to `to`, by their keys. Of groups, users and containers it is the total of their processes. */
+export const historySeriesOf = (reader: HistoryReader, kindName: string, field: string, keys: readonly string[], from: number, to: number, minutes: boolean): Map<string, Series> =>
+  seriesBy(reader, kindOf(kindName), field, among(kindOf(kindName), keys), from, to, minutes);
+
 export const historySeries = (reader: HistoryReader, { kind, field, key }: Selector, from: number, to: number, minutes: boolean): Series =>
   historySeriesOf(reader, kind, field, [key], from, to, minutes).get(key) ?? NO_SERIES;
 
-/** The same over any span: a long one by minutes, and by samples where there are no minutes yet. */
-export function spanSeriesOf(reader: HistoryReader, kindName: string, field: string, keys: readonly string[], from: number, to: number): Map<string, Series> {
-  if (to - from <= SAMPLES_SPAN_MILLISECONDS) return historySeriesOf(reader, kindName, field, keys, from, to, false);
-  const kind = kindOf(kindName);
-  const last = Math.min(to, reader.lastMinute(rolledKind(kindName)?.from ?? kind));
-  const early = last > from ? historySeriesOf(reader, kindName, field, keys, from, last, true) : new Map<string, Series>();
+/** A figure over any span, by what `entity` says: a long one by minutes, and by samples where there are no minutes yet. */
+export function spanSeriesBy(reader: HistoryReader, kind: Kind, field: string, entity: EntityOf, from: number, to: number): Map<string, Series> {
+  if (to - from <= SAMPLES_SPAN_MILLISECONDS) return seriesBy(reader, kind, field, entity, from, to, false);
+  const last = Math.min(to, reader.lastMinute(rolledKind(kind.name)?.from ?? kind));
+  const early = last > from ? seriesBy(reader, kind, field, entity, from, last, true) : new Map<string, Series>();
   // The minute that ends at `last` begins there.
-  const late = historySeriesOf(reader, kindName, field, keys, Math.max(from, last + MINUTE), to, false);
-  return new Map(keys.map((key) => {
+  const late = seriesBy(reader, kind, field, entity, Math.max(from, last + MINUTE), to, false);
+  return new Map([...new Set([...early.keys(), ...late.keys()])].map((key) => {
     const [before = NO_SERIES, after = NO_SERIES] = [early.get(key), late.get(key)];
     return [key, { times: [...before.times, ...after.times], values: [...before.values, ...after.values] }];
   }));
 }
+
+/** The same of these keys. */
+export const spanSeriesOf = (reader: HistoryReader, kindName: string, field: string, keys: readonly string[], from: number, to: number): Map<string, Series> =>
+  spanSeriesBy(reader, kindOf(kindName), field, among(kindOf(kindName), keys), from, to);
 
 export const spanSeries = (reader: HistoryReader, { kind, field, key }: Selector, from: number, to: number): Series =>
   spanSeriesOf(reader, kind, field, [key], from, to).get(key) ?? NO_SERIES;

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import yargs from 'yargs';
 import { anomaliesCommand } from '../../src/cli/detect/anomalies.ts';
-import { parseTime } from '../../src/cli/detect/series-rows.ts';
+import { parseTime } from '../../src/cli/series/series-rows.ts';
 import { UserError } from '../../src/model/errors.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'anomalies-'));

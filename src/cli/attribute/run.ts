@@ -1,7 +1,7 @@
 import { attribute } from '../../analysis/attribution/attribute.ts';
 import { type AccessLogFormat, compileFormat, detectFormat } from '../../collectors/access-logs/index.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
-import { inputName, linesOf } from '../detect/lines.ts';
+import { inputName, linesOf } from '../series/lines.ts';
 import { attributionJson, attributionText } from './answer.ts';
 import { readCpuTable } from './cpu-table.ts';
 import { bytesOf, headOf } from './log-bytes.ts';

@@ -3,9 +3,9 @@ import { AnomalyDetector, type Finding } from '../../analysis/anomaly/detector.t
 import { SCHEMA, type JsonValue } from '../../model/json.ts';
 import { safeText } from '../../model/safe-text.ts';
 import type { CommandOutput } from '../commands/output.ts';
-import { inputName, linesOf } from './lines.ts';
+import { inputName, linesOf } from '../series/lines.ts';
 import { writeResult } from './result-file.ts';
-import { seriesRows, type SeriesRow } from './series-rows.ts';
+import { seriesRows, type SeriesRow } from '../series/series-rows.ts';
 
 /** Rows are handed on in pieces of about this many characters. */
 const PIECE = 65_536;

@@ -10,7 +10,7 @@ import { parseValue } from '../../model/units.ts';
 import type { CommandOutput } from '../commands/output.ts';
 import { findLeaks, type Findings, type FirstSeen } from './leak-findings.ts';
 import { momentsOf } from './leak-recording.ts';
-import { inputName, linesOf } from './lines.ts';
+import { inputName, linesOf } from '../series/lines.ts';
 
 /** Times from here on are seconds of the epoch, those below count from the start of a recording. */
 const EPOCH_FROM = 1e9;

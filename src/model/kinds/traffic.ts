@@ -4,7 +4,7 @@ const second = { precision: 1e-6, course: 'level' } as const;
 
 /** What is known of any set of requests: those of an endpoint, a region, a cohort, an edge. */
 export const traffic = {
-  requestsPerSecond: gauge('perSecond', 'Requests completed, over the last 10 seconds.', { header: 'REQ/s', width: 6, weight: 96, precision: 0.1, rollup: 'sum', aliases: ['rate', 'rps', 'req'] }),
+  requestsPerSecond: gauge('perSecond', 'Requests completed, over the last 10 seconds.', { header: 'REQ/s', width: 6, weight: 96, precision: 0.1, rollup: 'sum', aliases: ['rate', 'rps', 'req'], otel: 'http.server.requests' }),
   errorPercent: gauge('percent', 'Requests that failed (5xx, aborted), of those of the last minute.', { header: 'ERR%', width: 5, weight: 92, precision: 0.1, aliases: ['errors', 'err'] }),
   clientErrorPercent: gauge('percent', 'Requests that were refused (4xx), of those of the last minute.', { header: '4XX%', width: 5, weight: 40, precision: 0.1, aliases: ['4xx'] }),
   p50Seconds: gauge('latency', 'Response time that half of the requests of the last minute did not exceed.', { header: 'P50', width: 6, weight: 80, ...second, aliases: ['p50', 'median'] }),

@@ -1,0 +1,84 @@
+import { median } from '../statistics/median.ts';
+import type { Shape } from './distribution.ts';
+import { mean } from './moments.ts';
+import type { Cycle } from './origin.ts';
+import { absoluteStudent4 } from './student.ts';
+
+/** What is told of a series that is too short for a backtest. */
+export interface ShortForecast {
+  readonly points: Float64Array;
+  readonly scale: Float64Array;
+  readonly shape: Shape;
+  readonly name: string;
+  /** Sum of errors by sum of values that is to be expected; NaN where not known. */
+  readonly expectedError: number;
+}
+
+interface Way {
+  readonly name: string;
+  /** The value at `lead` steps (from 1) after the first `count` values. */
+  tell(count: number, lead: number): number;
+}
+
+/** Differences below which a width is not told by them alone: it is made wider by the few there are. */
+const FEW = 8;
+
+/** Ways that need next to nothing: the last value, the mean, a straight line, and the period before where it has passed twice. */
+function waysOf(values: Float64Array, { short, long }: Cycle): Way[] {
+  const at = (index: number): number => values[index] ?? 0;
+  const ways: Way[] = [
+    { name: 'last value', tell: (count) => 0.7 * at(count - 1) + 0.3 * at(Math.max(0, count - 2)) },
+    { name: 'recent level', tell: (count) => mean(values, Math.max(0, count - 12), count) },
+  ];
+  if (values.length >= 8) ways.push({ name: 'damped drift', tell: (count, lead) => at(count - 1) + ((at(count - 1) - at(0)) / Math.max(1, count - 1)) * Math.min(lead, count / 2) });
+  for (const period of [short, long]) if (period > 1 && values.length >= 2 * period) ways.push({ name: 'seasonal naive', tell: (count, lead) => at(count - period + ((lead - 1) % period)) });
+  return ways;
+}
+
+/** Mean absolute error by lead of what a way would have told, and the number of errors in all. */
+function pastErrors(values: Float64Array, way: Way, from: number, reach: number): { readonly byLead: Float64Array; readonly whole: number; readonly size: number; readonly count: number } {
+  const byLead = new Float64Array(reach);
+  let [sum, size, count] = [0, 0, 0];
+  for (let lead = 1; lead <= reach; lead += 1) {
+    let [errors, pairs] = [0, 0];
+    for (let cut = from; cut + lead <= values.length; cut += 1) {
+      errors += Math.abs((values[cut + lead - 1] ?? 0) - way.tell(cut, lead));
+      size += Math.abs(values[cut + lead - 1] ?? 0);
+      pairs += 1;
+    }
+    byLead[lead - 1] = pairs > 0 ? errors / pairs : 0;
+    sum += errors;
+    count += pairs;
+  }
+  return { byLead, whole: count > 0 ? sum / count : Number.POSITIVE_INFINITY, size: count > 0 ? size / count : 0, count };
+}
+
+/**
+ * The way that told the series' own past best, as wide as its errors were by lead: wider beyond what could be looked
+ * at, and by the few values there are. At least three values.
+ */
+export function forecastShort(values: Float64Array, cycle: Cycle, horizon: number): ShortForecast {
+  const ways = waysOf(values, cycle);
+  const longest = ways.some(({ name }) => name === 'seasonal naive') ? Math.max(cycle.short, values.length >= 2 * cycle.long ? cycle.long : 0) : 1;
+  const from = Math.min(values.length - 1, Math.max(2, longest));
+  const reach = Math.max(1, Math.min(horizon, Math.floor((values.length - from + 1) / 2)));
+  const judged = ways.map((way) => ({ way, errors: pastErrors(values, way, from, reach) }));
+  judged.sort((left, right) => left.errors.whole - right.errors.whole);
+  const best = judged[0];
+  const points = Float64Array.from({ length: horizon }, (_, step) => best?.way.tell(values.length, step + 1) ?? 0);
+  const byLead = best?.errors.byLead ?? new Float64Array(1);
+  const overall = best?.errors.whole ?? 0;
+  // Three values may stand still by chance: differences are not taken for smaller than a part of the usual one.
+  const few = Math.sqrt(1 + FEW / Math.max(1, values.length - 2));
+  const scale = Float64Array.from({ length: horizon }, (_, step) => {
+    const known = median(byLead.subarray(Math.max(0, Math.min(step, reach - 1) - 2), Math.min(step, reach - 1) + 3));
+    return 1.25 * few * Math.max(known, overall) * Math.sqrt(Math.max(1, (step + 1) / reach));
+  });
+  const size = best?.errors.size ?? 0;
+  const beyond = Math.sqrt(Math.max(1, horizon / reach / 2));
+  return {
+    points, scale, name: best?.way.name ?? 'last value',
+    shape: { reach: (held) => 0.85 * absoluteStudent4(held), common: 0.5, carried: 0.8 },
+    expectedError: size > 0 ? (overall / size) * beyond : overall === 0 ? 0 : Number.NaN,
+  };
+}
