@@ -1,6 +1,6 @@
 // Bundles the command and the library into dist/. Types come from `tsc -p tsconfig.types.json`.
 import { build } from 'esbuild';
-import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -40,6 +40,8 @@ await build({
 const flat = await build({ entryPoints: ['src/collectors/geo/make-flat.ts'], bundle: true, write: false, format: 'esm', platform: 'node', logLevel: 'error' });
 const { makeFlatFile } = await import(`data:text/javascript;base64,${Buffer.from(flat.outputFiles[0].contents).toString('base64')}`);
 writeFileSync('dist/countries.bin', makeFlatFile(readFileSync('node_modules/@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb')));
+
+copyFileSync('src/collectors/prices/instances.json', 'dist/instances.json');
 
 // Loaded in foreign programs: by itself, small, and for older Node as well.
 for (const [format, end] of [['esm', 'mjs'], ['cjs', 'cjs']]) await build({ entryPoints: ['src/middleware/index.ts'], bundle: true, outfile: `dist/middleware.${end}`, format, platform: 'node', target: 'node18', minify: true });

@@ -1,7 +1,7 @@
 /** The library: what the dashboard stands on. */
 export { ProcessMonitor, everything, type ProcessMonitorOptions } from './monitors/process-monitor.ts';
 export { AlertWatch, type AlertWatchOptions, type Watched } from './monitors/alert-watch.ts';
-export { MobileBackendMonitor, type ApiGateway, type EndpointConfiguration, type EndpointResources, type MobileBackendOptions, type RegionResources, type SessionImpact } from './monitors/mobile-backend-monitor.ts';
+export { MobileBackendMonitor, type ApiGateway, type EndpointConfiguration, type EndpointResources, type MobileBackendOptions, type PeakPrediction, type PeakRequest, type PeakResource, type RegionResources, type SessionImpact } from './monitors/mobile-backend-monitor.ts';
 export { History } from './monitors/history.ts';
 export { parseFilter, FilterError, type Filter } from './analysis/filter/filter.ts';
 export { CATALOG, kindOf } from './model/catalog.ts';

@@ -4,6 +4,7 @@ import { nearest } from '../analysis/nearest.ts';
 import { EXIT, UserError } from '../model/errors.ts';
 import { alertsCommand } from './commands/alerts.ts';
 import { attributeCommand } from './commands/attribute.ts';
+import { capacityCommand } from './commands/capacity.ts';
 import { configCommand } from './commands/config.ts';
 import { detectCommand } from './commands/detect.ts';
 import { demoCommand, type DemoArguments } from './commands/demo.ts';
@@ -63,6 +64,7 @@ export async function parseCommandLine(argv: readonly string[], runners: Runners
     .command(reportCommand(io))
     .command(predictCommand(io))
     .command(forecastCommand(io))
+    .command(capacityCommand(io))
     .command([...requestCommands(io)])
     .command(demoCommand(runners.demo))
     .command(attributeCommand(io))

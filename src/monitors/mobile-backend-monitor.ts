@@ -1,7 +1,11 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { HistoryReader } from '../../storage/history/reader.ts';
 import { RequestReader } from '../../storage/requests/reader.ts';
 import { stateFolder } from '../../storage/state-folder.ts';
+import type { Resource } from '../analysis/capacity/index.ts';
+import { seededRandom } from '../analysis/seeded-random.ts';
+import { WallClock } from '../analysis/wall-clock.ts';
 import { parseTime } from '../analysis/time-words.ts';
 import { DEFAULT_ROOTS } from '../collectors/collector.ts';
 import { endpointsSetting, type EndpointsSetting } from '../config/endpoints.ts';
@@ -16,7 +20,14 @@ import type { Timeline } from '../model/timeline.ts';
 import { suggest } from '../analysis/nearest.ts';
 import { countryOfCode, REQUEST_GROUPS, type RequestGroup } from '../reports/requests/grouping.ts';
 import { requestReport, type RequestReport, type RequestRow } from '../reports/requests/request-report.ts';
+import { capacityOutlook } from './capacity-outlook.ts';
 import { ProcessMonitor } from './process-monitor.ts';
+import { serviceHistory } from './service-history.ts';
+
+const SAFETY_MARGIN = 0.1;
+const PEAK_PAST_MILLISECONDS = 120 * 86_400_000;
+/** The same history gives the same answer. */
+const PEAK_SEED = 1;
 
 /** Where gateways write their access log unless they are told otherwise. */
 const LOGS = {
@@ -97,6 +108,38 @@ export interface RegionResources {
   readonly sentBytes?: number;
   /** Active sessions in a minute, on average. */
   readonly userCount?: number;
+}
+
+/** What a resource will take at its highest: cores, bytes, connections, bits a second. */
+export interface PeakResource {
+  readonly resource: Resource;
+  /** The middle, and what it stays below with the confidence asked for, margin included. */
+  readonly likely: number;
+  readonly bound: number;
+  /** When it most likely is, ms since the epoch. */
+  readonly time: number;
+  /** The highest so far. */
+  readonly was: number;
+}
+
+export interface PeakPrediction {
+  readonly resources: readonly PeakResource[];
+  /** Requests a second at the highest; undefined where none are known: then it is the whole machine. */
+  readonly requestsPerSecond: { readonly likely: number; readonly bound: number } | undefined;
+  /** Sum of errors by sum of values that is to be expected of the load, 0..1; NaN where not known. */
+  readonly expectedError: number;
+  /** How well it can be told, and what was found on the way, as sentences. */
+  readonly words: readonly string[];
+}
+
+export interface PeakRequest {
+  readonly forecastDays?: number;
+  /** 0 to 1. */
+  readonly confidenceLevel?: number;
+  /** A tenth on top of the bounds. */
+  readonly includeSafetyMargin?: boolean;
+  /** Of all requests: 1.2 is a fifth more users. */
+  readonly userGrowth?: number;
 }
 
 /**
@@ -191,6 +234,24 @@ export class MobileBackendMonitor {
         ...(metrics.includes('user_count') ? { userCount: users.get(region) ?? 0 } : {}),
       }];
     });
+  }
+
+  /** What the next days need at most, by the requests to come and what they cost, of what `pyprocwatch watch` (or record) kept. Rejects with a `UserError` where too little was. */
+  async predictPeakResources({ forecastDays = 7, confidenceLevel = 0.95, includeSafetyMargin = true, userGrowth = 1 }: PeakRequest = {}): Promise<PeakPrediction> {
+    const margin = includeSafetyMargin ? SAFETY_MARGIN : 0;
+    const reader = await HistoryReader.open(this.#folder);
+    try {
+      const history = serviceHistory(reader, Math.min(Date.now(), reader.bounds()?.to ?? Date.now()), PEAK_PAST_MILLISECONDS);
+      if (history === undefined) throw new UserError('nothing was recorded to predict by', { where: 'predictPeakResources', mend: 'run pyprocwatch watch for some days', exitCode: EXIT.unavailable });
+      const { resources, requests, notes } = capacityOutlook(history, { days: forecastDays, confidence: confidenceLevel, margin, scenario: { growth: userGrowth, grown: new Map(), dearer: new Map(), campaigns: [] }, holidays: undefined, clock: new WallClock(), random: seededRandom(PEAK_SEED) });
+      return {
+        resources: resources.map(({ resource, was, peak, load }) => ({ resource, was, likely: peak.median, bound: peak.bound * (1 + margin), time: (load.points[peak.step]?.time ?? Number.NaN) * 1000 })),
+        requestsPerSecond: requests === undefined ? undefined : { likely: requests.peak(0.5), bound: requests.peak(confidenceLevel) },
+        expectedError: (requests ?? resources[0]?.load)?.expectedError ?? Number.NaN, words: [...[requests ?? resources[0]?.load].flatMap((load) => (load === undefined ? [] : [load.words])), ...notes],
+      };
+    } finally {
+      reader.close();
+    }
   }
 
   async #report(timeRange: string, group: RequestGroup): Promise<RequestReport> {

@@ -1,7 +1,10 @@
+import { seededRandom } from '../seeded-random.ts';
 import type { ErrorShape } from './error-shape.ts';
 
 /** Paths by which peaks are told. */
 const PEAK_PATHS = 400;
+/** Always the same: a peak that is asked for twice is told twice. */
+const PEAK_SEED = 0x9e37_79b9;
 
 /** The points of a forecast and how far reality may be from them. */
 export class Distribution {
@@ -52,7 +55,7 @@ export class Distribution {
   /** What the highest value stays below with probability `q`, by paths of one fixed sequence: the same each time. */
   peak(q: number): number {
     if (this.points.length === 0 || !(q >= 0 && q <= 1)) return Number.NaN;
-    this.#peaks ??= Float64Array.from(this.paths(PEAK_PATHS, fixedSequence()), (path) => path.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY)).sort();
+    this.#peaks ??= Float64Array.from(this.paths(PEAK_PATHS, seededRandom(PEAK_SEED)), (path) => path.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY)).sort();
     const place = q * (this.#peaks.length - 1);
     const low = this.#peaks[Math.floor(place)] ?? Number.NaN;
     return low + (place - Math.floor(place)) * ((this.#peaks[Math.ceil(place)] ?? low) - low);
@@ -67,15 +70,4 @@ export function normalShare(value: number): number {
   const place = 1 / (1 + 0.231_641_9 * Math.abs(value));
   const tail = Math.exp(-0.5 * value * value) * 0.398_942_280_4 * place * (0.319_381_53 + place * (-0.356_563_782 + place * (1.781_477_937 + place * (-1.821_255_978 + place * 1.330_274_429))));
   return value >= 0 ? 1 - tail : tail;
-}
-
-/** Numbers in [0, 1), always the same (mulberry32). */
-function fixedSequence(): () => number {
-  let state = 0x9e37_79b9;
-  return () => {
-    state = (state + 0x6d2b_79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

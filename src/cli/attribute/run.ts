@@ -6,7 +6,7 @@ import { attributionJson, attributionText } from './answer.ts';
 import { readCpuTable } from './cpu-table.ts';
 import { bytesOf, headOf } from './log-bytes.ts';
 import { readRequestLog } from './request-log.ts';
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../../analysis/seeded-random.ts';
 
 export interface AttributeRequest {
   readonly log: string;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seeded, SHOP, type ShopEndpoint } from './shop.ts';
+import { seededRandom } from '../../analysis/seeded-random.ts';
+import { SHOP, type ShopEndpoint } from './shop.ts';
 
 const endpointOf = ({ method = 'GET', url = '/' }: IncomingMessage): ShopEndpoint | undefined => {
   const path = url.split('?', 1)[0]?.replace(/\/\d+$/, '/#') ?? '';
@@ -20,7 +21,7 @@ function burn(milliseconds: number): number {
 
 /** The made-up shop: answers on a port of its own, and says which. */
 export function serveShop(seed: number, ready: (port: number) => void): void {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     request.resume();
     const found = endpointOf(request);

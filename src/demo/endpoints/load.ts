@@ -1,5 +1,6 @@
 import { Agent, request as ask } from 'node:http';
-import { chosen, COUNTRIES_OF_USERS, seeded, SHOP } from './shop.ts';
+import { seededRandom } from '../../analysis/seeded-random.ts';
+import { chosen, COUNTRIES_OF_USERS, SHOP } from './shop.ts';
 
 const PROGRAMS = ['ShopApp/4.2 (iPhone; iOS 19.1)', 'ShopApp/4.2 (Android 16; Pixel 9)', 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0'];
 const WORDS = ['shoes', 'lamp', 'tent', 'bicycle', 'coffee', 'chair'];
@@ -18,7 +19,7 @@ interface User {
 
 /** Asks the gateway as its users would, some `perSecond` times a second, more and less in waves of 90 s. */
 export function load(port: number, perSecond: number, seed: number): void {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const agent = new Agent({ keepAlive: true, maxSockets: MOST_OPEN });
   const number = (most: number): number => Math.floor(random() * most);
   const user = (): User => {

@@ -29,17 +29,6 @@ export const COUNTRIES_OF_USERS: readonly (readonly [first: number, second: numb
   [187, 130, 3], [181, 10, 2], [105, 10, 1], [105, 115, 2], [175, 200, 3], [36, 100, 4], [116, 86, 1], [36, 70, 2], [78, 170, 2], [41, 40, 1],
 ];
 
-/** Generator of numbers in [0, 1) by a seed: mulberry32. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** One of several by their shares. */
 export function chosen<Item>(items: readonly Item[], share: (item: Item) => number, random: number): Item | undefined {
   let left = random * items.reduce((sum, item) => sum + share(item), 0);

@@ -1,0 +1,17 @@
+import type { InstanceWish } from './plan.ts';
+
+/** What is asked of a plan, as it stands on the command line. */
+export interface PlanRequest extends InstanceWish {
+  readonly days: number;
+  readonly confidence: number;
+  readonly margin: string;
+  readonly growth: number;
+  readonly grow: readonly string[];
+  readonly cheaper: readonly string[];
+  readonly campaigns: readonly string[];
+  readonly format: 'text' | 'json' | 'csv';
+  readonly config: string | undefined;
+}
+
+/** The same history gives the same plan. */
+export const SEED = 1;

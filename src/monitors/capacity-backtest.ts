@@ -1,0 +1,101 @@
+import { capacityOf, fixedPlan, type Level, type Need, needOf, RESOURCES, scheduleOf, type ScheduleOptions, sizeFor, type SizingOptions, type Waste, wasteOf } from '../analysis/capacity/index.ts';
+import { EXIT, UserError } from '../model/errors.ts';
+import type { InstanceType } from '../model/instance-type.ts';
+import { type CapacityOutlook, capacityOutlook, type OutlookRequest } from './capacity-outlook.ts';
+import type { ServiceHistory } from './service-history.ts';
+
+/** What one way of planning would have come to, over all times that it was tried. */
+export interface PlannedWay {
+  readonly name: string;
+  /** Plans that held all the time. */
+  readonly held: number;
+  readonly plans: number;
+  /** Hours in which it did not, of so many. */
+  readonly shortHours: number;
+  readonly hours: number;
+  /** How far what came was beyond it at worst: 0.2 is a fifth. */
+  readonly worst: number;
+  readonly wastedCoreHours: number;
+  readonly instanceHours: number;
+  readonly waste: readonly Waste[];
+}
+
+export interface CapacityBacktest {
+  /** Seconds since the epoch at which plans were made. */
+  readonly origins: readonly number[];
+  readonly ways: readonly PlannedWay[];
+  /** Of the highest CPU: predicted by what came, less 1; NaN where CPU is not known. */
+  readonly peakErrors: readonly number[];
+  /** How often the bound of the highest CPU was broken. */
+  readonly broken: number;
+}
+
+export interface BacktestRequest extends Pick<OutlookRequest, 'days' | 'confidence' | 'margin' | 'holidays' | 'clock'> {
+  readonly instance: InstanceType;
+  readonly sizing: Pick<SizingOptions, 'connectionsPerInstance'>;
+  readonly schedule: ScheduleOptions;
+  /** Numbers in [0, 1) for the plan of each origin. */
+  readonly random: () => number;
+}
+
+const DAY = 86_400;
+const WEEK = 7 * DAY;
+const MOST_ORIGINS = 8;
+const NOTHING = { growth: 1, grown: new Map<string, number>(), dearer: new Map<string, number>(), campaigns: [] };
+
+/** The history from step to step. */
+function part({ times, step, endpoints, of }: ServiceHistory, from: number, to: number): ServiceHistory {
+  const cut = (values: Float64Array | undefined): Float64Array | undefined => values?.subarray(from, to);
+  return {
+    times: times.subarray(from, to), step, endpoints: endpoints.map((endpoint) => ({ ...endpoint, requests: endpoint.requests.subarray(from, to) })),
+    of: { cpuCores: cut(of.cpuCores), memoryBytes: cut(of.memoryBytes), connections: cut(of.connections), networkBitsPerSecond: cut(of.networkBitsPerSecond) },
+  };
+}
+
+const needIn = ({ times, step, of }: ServiceHistory, confidence: number): Need =>
+  needOf(times, Object.fromEntries(RESOURCES.flatMap((resource) => (of[resource] === undefined ? [] : [[resource, of[resource]]]))), confidence, step);
+
+const peakOf = (values: Float64Array | undefined): number => values?.reduce((most, value) => (value > most ? value : most), 0) ?? 0;
+
+/** Makes plans as they would have been made then, and looks whether they would have held, beside last week's peak, and that peak with 30 % more. Costs of requests are those of now. Throws a `UserError` where the history is too short. */
+export function capacityBacktest(history: ServiceHistory, request: BacktestRequest): CapacityBacktest {
+  const { days, confidence, instance, sizing, schedule, random } = request;
+  const { times, step } = history;
+  const horizon = Math.round((days * DAY) / step);
+  const first = Math.round(Math.max(WEEK, days * DAY) / step);
+  const last = times.length - horizon;
+  if (last < first) throw new UserError(`the history is too short to try plans of ${days} days`, { mend: `${Math.ceil(((first + horizon) * step) / DAY)} days are needed, there are ${Math.floor((times.length * step) / DAY)}; --days takes fewer`, exitCode: EXIT.data });
+  // The latest, at most one a day.
+  const count = Math.min(MOST_ORIGINS, 1 + Math.floor(((last - first) * step) / DAY));
+  const between = count > 1 ? (last - Math.max(first, last - Math.round((3 * WEEK) / step))) / (count - 1) : 0;
+  const origins = Array.from({ length: count }, (_, index) => Math.round(last - between * (count - 1 - index)));
+  const capacity = capacityOf({ ...sizing, instance });
+  const ways = new Map<string, Waste[]>([['this plan', []], ['last week\'s peak + 30 %', []], ['last week\'s peak', []]]);
+  const peakErrors: number[] = [];
+  let broken = 0;
+  for (const origin of origins) {
+    const outlook: CapacityOutlook = capacityOutlook(part(history, 0, origin), { ...request, scenario: NOTHING, random });
+    const actual = needIn(part(history, origin, origin + horizon), confidence);
+    const lastWeek = needIn(part(history, Math.max(0, origin - Math.round(WEEK / step)), origin), confidence);
+    const judge = (name: string, plan: readonly Level[]): void => {
+      // Outright overload: all that an instance has.
+      ways.get(name)?.push(wasteOf(plan, actual, { instance, capacity: capacityOf({ ...sizing, instance, utilisation: { cpu: 1, memory: 1, network: 1 } }), price: instance.price }));
+    };
+    judge('this plan', scheduleOf(outlook.need, sizeFor(outlook.need, { ...sizing, instance }), schedule));
+    judge('last week\'s peak + 30 %', fixedPlan(lastWeek, actual, capacity, 1.3));
+    judge('last week\'s peak', fixedPlan(lastWeek, actual, capacity, 1));
+    const cpu = outlook.resources.find(({ resource }) => resource === 'cpuCores');
+    const came = peakOf(actual.of.cpuCores);
+    if (cpu === undefined || !(came > 0)) continue;
+    peakErrors.push(cpu.peak.median / came - 1);
+    if (came > cpu.peak.bound) broken += 1;
+  }
+  const sum = (all: readonly Waste[], of: (waste: Waste) => number): number => all.reduce((total, waste) => total + of(waste), 0);
+  return {
+    origins: origins.map((origin) => times[origin] ?? Number.NaN), peakErrors, broken,
+    ways: [...ways].map(([name, waste]) => ({
+      name, plans: waste.length, held: waste.filter(({ short }) => short.length === 0).length, shortHours: sum(waste, ({ shortHours }) => shortHours), hours: sum(waste, ({ hours }) => hours),
+      worst: waste.reduce((most, { worst }) => Math.max(most, worst?.by ?? 0), 0), wastedCoreHours: sum(waste, ({ wastedCoreHours }) => wastedCoreHours), instanceHours: sum(waste, ({ cost }) => cost.instanceHours), waste,
+    })),
+  };
+}

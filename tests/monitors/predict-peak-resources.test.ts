@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { MobileBackendMonitor } from '../../src/index.ts';
+import { recordedBackend } from '../cli/capacity/recorded.ts';
+import { temporaryFolder } from '../config/support.ts';
+
+test('what the next days need at most, with a margin, and more for more users', async () => {
+  const monitor = new MobileBackendMonitor({ folder: await recordedBackend(Date.now() - (Date.now() % 3_600_000)) });
+  const { resources, requestsPerSecond, expectedError, words } = await monitor.predictPeakResources();
+  const cpu = resources.find(({ resource }) => resource === 'cpuCores');
+  expect(cpu?.bound).toBeGreaterThan((cpu?.likely ?? 0) * 1.1);
+  expect(Math.abs((cpu?.likely ?? 0) / (cpu?.was ?? 1) - 1)).toBeLessThan(0.25);
+  expect(cpu?.time).toBeGreaterThan(Date.now() - 3_600_000);
+  expect(requestsPerSecond?.bound).toBeGreaterThan(requestsPerSecond?.likely ?? Number.NaN);
+  expect(expectedError).toBeLessThan(0.3);
+  expect(words[0]).toMatch(/^It cannot be told better/);
+  const grown = await monitor.predictPeakResources({ userGrowth: 1.5, includeSafetyMargin: false });
+  expect(grown.resources.find(({ resource }) => resource === 'cpuCores')?.likely).toBeGreaterThan(cpu?.likely ?? Number.NaN);
+});
+
+test('without a history it says so', async () => {
+  await expect(new MobileBackendMonitor({ folder: temporaryFolder() }).predictPeakResources()).rejects.toThrow(/history/);
+});
