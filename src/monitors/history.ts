@@ -1,11 +1,13 @@
 import { HistoryReader } from '../../storage/history/reader.ts';
 import { stateFolder } from '../../storage/state-folder.ts';
 import { limitsIn, processLimits } from '../analysis/exhaustion/limits.ts';
+import type { ForecastOptions } from '../analysis/forecast/index.ts';
 import { spanSeries } from '../engine/history-series.ts';
 import { foresee, type Outlook } from '../engine/outlook.ts';
 import { ReplayedTimeline } from '../engine/replayed-timeline.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Selector, Series } from '../model/timeline.ts';
+import { type MetricForecast, metricForecasts } from './metric-forecasts.ts';
 import { usageReport, type UsageReport, type UsageRequest } from '../reports/report.ts';
 
 /**
@@ -57,6 +59,11 @@ export class History {
     const outlooks = foresee(this.#reader, [...limitsIn(snapshot), ...processLimits(snapshot)], snapshot.time);
     const seconds = ({ forecast }: Outlook): number => forecast?.secondsToLimit ?? Infinity;
     return outlooks.sort((left, right) => (seconds(left) === seconds(right) ? 0 : seconds(left) - seconds(right)));
+  }
+
+  /** What a figure will be, by its name and labels as in rules (`endpoint.requests{route="/pay"}`): each series by itself, the greatest first. Throws an `ExpressionError` for what is no figure. */
+  forecast(figure: string, options: ForecastOptions, until = Math.min(Date.now(), this.bounds()?.to ?? Date.now())): readonly MetricForecast[] {
+    return metricForecasts(this.#reader, figure, until, options).forecasts;
   }
 
   /** What could not be read so far, a line each. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MobileBackendMonitor } from '../../src/index.ts';
+import { History, MobileBackendMonitor } from '../../src/index.ts';
 import { recordedBackend } from '../cli/capacity/recorded.ts';
 import { temporaryFolder } from '../config/support.ts';
 
@@ -19,4 +19,12 @@ test('what the next days need at most, with a margin, and more for more users', 
 
 test('without a history it says so', async () => {
   await expect(new MobileBackendMonitor({ folder: temporaryFolder() }).predictPeakResources()).rejects.toThrow(/history/);
+});
+
+test('the history foretells a figure by name and labels', async () => {
+  using history = await History.open(await recordedBackend(Date.UTC(2026, 5, 22)));
+  const [first] = history.forecast('http.server.requests{route="/api/v1/products"}', { horizon: 2 * 86_400 });
+  expect(first?.labels).toContainEqual(['route', '/api/v1/products']);
+  expect(first?.forecast.points).toHaveLength(48);
+  expect(first?.forecast.expectedError).toBeLessThan(0.3);
 });

@@ -9,7 +9,10 @@ export interface PlanRequest extends InstanceWish {
   readonly grow: readonly string[];
   readonly cheaper: readonly string[];
   readonly campaigns: readonly string[];
-  readonly format: 'text' | 'json' | 'csv';
+  readonly format: 'text' | 'json' | 'csv' | 'pdf';
+  /** File to write instead of standard output. */
+  readonly out: string | undefined;
+  readonly force: boolean;
   readonly config: string | undefined;
 }
 

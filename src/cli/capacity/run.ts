@@ -5,6 +5,8 @@ import { EXIT, UserError } from '../../model/errors.ts';
 import { capacityOutlook } from '../../monitors/capacity-outlook.ts';
 import { type ServiceHistory, serviceHistory } from '../../monitors/service-history.ts';
 import { type HistoryContext, type HistoryResult, MEND_BY_CHECK, reporting, said } from '../history/open.ts';
+import { safeText } from '../../model/safe-text.ts';
+import { writeOut } from '../history/out-file.ts';
 import { configOf } from '../settings.ts';
 import { backtestText } from './backtest.ts';
 import { planCsv } from './csv.ts';
@@ -12,7 +14,7 @@ import { planJson } from './json.ts';
 import { planOf } from './plan.ts';
 import { type PlanRequest, SEED } from './request.ts';
 import { scenarioOf, shareGiven } from './scenario.ts';
-import { planText } from './text.ts';
+import { planPdf, planText, planWords } from './text.ts';
 
 /** What is older tells nothing of next week. */
 const PAST_MILLISECONDS = 120 * 86_400_000;
@@ -22,10 +24,19 @@ type Context = Pick<HistoryContext, 'folder' | 'now'>;
 /** `pyprocwatch capacity plan`. */
 export const runPlan = (context: Context, request: PlanRequest): Promise<HistoryResult> => withService(context, request, async (history, holidays) => {
   const { days, confidence, format } = request;
+  if (format === 'pdf' && request.out === undefined) throw new UserError('a PDF is no text for a terminal', { where: '--format pdf', mend: 'name a file: --out plan.pdf', exitCode: EXIT.usage });
   const outlook = capacityOutlook(history, { days, confidence, margin: shareGiven('--margin', request.margin), scenario: scenarioOf(request, context.now), holidays, clock: new WallClock(), random: seededRandom(SEED) });
   const plan = await planOf(outlook, request);
-  return format === 'json' ? planJson(plan, request) : format === 'csv' ? planCsv(plan) : planText(plan, history, request);
+  const words = planWords(plan, history, request);
+  const text = format === 'json' ? planJson(plan, request) : format === 'csv' ? planCsv(plan) : format === 'pdf' ? await planPdf(words, context.now) : planText(words);
+  if (request.out === undefined) return text.toString();
+  await writeOut(request.out, once(text), { force: request.force, now: context.now });
+  return `${safeText(request.out)}: ${words.title}\n`;
 });
+
+async function* once<Piece>(piece: Piece): AsyncGenerator<Piece> {
+  yield piece;
+}
 
 /** `pyprocwatch capacity backtest`. */
 export const runBacktest = (context: Context, request: PlanRequest): Promise<HistoryResult> => withService(context, request, (history, holidays) => backtestText(history, request, holidays));

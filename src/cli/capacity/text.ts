@@ -3,6 +3,7 @@ import { WallClock } from '../../analysis/wall-clock.ts';
 import type { InstanceType } from '../../model/instance-type.ts';
 import { formatValue } from '../../model/units.ts';
 import type { ServiceHistory } from '../../monitors/service-history.ts';
+import { heading, newPdf, plainTable, remarks } from '../../reports/format/pdf-page.ts';
 import { counted, table } from '../history/words.ts';
 import type { CapacityPlan } from './plan.ts';
 
@@ -21,29 +22,73 @@ export function moneyWords({ money, withheld }: Cost): string {
 const instanceWords = ({ type, cloud, region, vcpus, memoryBytes, price }: InstanceType): string =>
   `${type} (${cloud} ${region}, ${vcpus} vCPU, ${formatValue('bytes', memoryBytes)}${price.hourly === undefined ? `; price withheld: ${price.withheld}` : `; ${price.hourly} ${price.currency} an hour on demand, list price of ${price.date}`})`;
 
-/** A plan for people: what will be needed first, then on what, and why. */
-export function planText({ outlook, instance, lines, cost, saving, peak, runsOut, unknown, choices }: CapacityPlan, { times, step }: ServiceHistory, { days, confidence }: { readonly days: number; readonly confidence: number }): string {
+interface PlanTable {
+  readonly rows: readonly (readonly string[])[];
+  /** Which columns are figures. */
+  readonly right: readonly boolean[];
+}
+
+/** A plan in words: what will be needed first, then on what, and why. */
+export interface PlanWords {
+  readonly title: string;
+  readonly about: string;
+  readonly told: readonly string[];
+  readonly resources: PlanTable;
+  /** Undefined where no type holds it. */
+  readonly on: string | undefined;
+  readonly lines: PlanTable;
+  readonly notes: readonly string[];
+}
+
+export function planWords({ outlook, instance, lines, cost, saving, peak, runsOut, unknown, choices }: CapacityPlan, { times, step }: ServiceHistory, { days, confidence }: { readonly days: number; readonly confidence: number }): PlanWords {
   const clock = new WallClock();
   const time = (seconds: number): string => new Date(clock.show(seconds * 1000)).toISOString().slice(0, 16).replace('T', ' ');
-  const out = [`What the next ${counted(days, 'day needs', 'days need')}, at ${percent(confidence)}, by what was recorded from ${time(times[0] ?? 0)} to ${time((times.at(-1) ?? 0) + step)}`];
-  if (outlook.requests !== undefined) out.push(`Requests: ${outlook.requests.words}`);
-  out.push(...outlook.notes, '', ...table([
-    ['RESOURCE', 'WAS AT MOST', 'PEAK, MOST LIKELY', `NOT ABOVE (${percent(confidence)})`, 'MOST LIKELY AT', 'GOES WITH REQUESTS', 'WITHOUT ANY'],
-    ...outlook.resources.map(({ resource, was, peak: highest, load, model }) => [
-      RESOURCE_WORDS[resource], amountWords(resource, was), amountWords(resource, highest.median), amountWords(resource, highest.bound), time(load.points[highest.step]?.time ?? 0), model === undefined ? 'by itself' : percent(model.told), model === undefined ? '-' : amountWords(resource, model.base),
-    ]),
-  ], [false, true, true, true, false, true, true]), '');
-  if (instance === undefined || cost === undefined || saving === undefined) return `${[...out, 'No instance type of the catalogue holds it.'].join('\n')}\n`;
-  out.push(`On ${instanceWords(instance)}`, '', ...table([
-    ['FROM', 'UNTIL', 'INSTANCES', 'BECAUSE OF', 'NEEDED', 'AT'],
-    ...lines.slice(0, MOST_LINES).map(({ from, to, instances, because, need, at }) => [time(from), time(to), String(instances), because === 'least' ? 'one there must be' : RESOURCE_WORDS[because], because === 'least' ? '-' : amountWords(because, need), because === 'least' ? '-' : time(at)]),
-  ], [false, false, true, false, true, false]));
-  if (lines.length > MOST_LINES) out.push(`and ${lines.length - MOST_LINES} more; --format csv has all`);
-  out.push('', `${Math.round(cost.instanceHours)} instance-hours: ${moneyWords(cost)}; ${counted(peak, 'instance', 'instances')} all the time: ${moneyWords(saving.fixed)} (${percent(Math.max(0, saving.share))} less by plan)`);
-  if (runsOut !== undefined) out.push(`With ${counted(peak - 1, 'instance', 'instances')} all the time ${RESOURCE_WORDS[runsOut.resource]} run out first: ${amountWords(runsOut.resource, runsOut.need)} of ${amountWords(runsOut.resource, runsOut.capacity)} at ${time(runsOut.time)}`);
-  const others = choices.filter(({ instance: other }) => other.type !== instance.type || other.region !== instance.region).slice(0, 3);
-  if (others.length > 0) out.push(`Others that hold it: ${others.map(({ instance: other, peak: most, planned }) => `${other.type} (${other.cloud} ${other.region}) up to ${most}, ${moneyWords(planned)}`).join('; ')}`);
-  if (unknown.length > 0) out.push(`Not known of this type, so it decides nothing: ${unknown.map((resource) => RESOURCE_WORDS[resource]).join(', ')}`);
-  out.push('Planned with 70 % of CPU and network and 85 % of memory of an instance: the rest is for what comes within a step. A vCPU counts as a core of this machine.');
+  const notes: string[] = [];
+  if (cost !== undefined && saving !== undefined) notes.push(`${Math.round(cost.instanceHours)} instance-hours: ${moneyWords(cost)}; ${counted(peak, 'instance', 'instances')} all the time: ${moneyWords(saving.fixed)} (${percent(Math.max(0, saving.share))} less by plan)`);
+  if (runsOut !== undefined) notes.push(`With ${counted(peak - 1, 'instance', 'instances')} all the time ${RESOURCE_WORDS[runsOut.resource]} run out first: ${amountWords(runsOut.resource, runsOut.need)} of ${amountWords(runsOut.resource, runsOut.capacity)} at ${time(runsOut.time)}`);
+  const others = choices.filter(({ instance: other }) => other.type !== instance?.type || other.region !== instance.region).slice(0, 3);
+  if (others.length > 0) notes.push(`Others that hold it: ${others.map(({ instance: other, peak: most, planned }) => `${other.type} (${other.cloud} ${other.region}) up to ${most}, ${moneyWords(planned)}`).join('; ')}`);
+  if (unknown.length > 0) notes.push(`Not known of this type, so it decides nothing: ${unknown.map((resource) => RESOURCE_WORDS[resource]).join(', ')}`);
+  notes.push('Planned with 70 % of CPU and network and 85 % of memory of an instance: the rest is for what comes within a step. A vCPU counts as a core of this machine.');
+  return {
+    title: `What the next ${counted(days, 'day needs', 'days need')}, at ${percent(confidence)}`, about: `by what was recorded from ${time(times[0] ?? 0)} to ${time((times.at(-1) ?? 0) + step)}`,
+    told: [...(outlook.requests === undefined ? [] : [`Requests: ${outlook.requests.words}`]), ...outlook.notes],
+    resources: {
+      rows: [
+        ['RESOURCE', 'WAS AT MOST', 'PEAK, MOST LIKELY', `NOT ABOVE (${percent(confidence)})`, 'MOST LIKELY AT', 'GOES WITH REQUESTS', 'WITHOUT ANY'],
+        ...outlook.resources.map(({ resource, was, peak: highest, load, model }) => [
+          RESOURCE_WORDS[resource], amountWords(resource, was), amountWords(resource, highest.median), amountWords(resource, highest.bound), time(load.points[highest.step]?.time ?? 0), model === undefined ? 'by itself' : percent(model.told), model === undefined ? '-' : amountWords(resource, model.base),
+        ]),
+      ],
+      right: [false, true, true, true, false, true, true],
+    },
+    on: instance === undefined ? undefined : instanceWords(instance),
+    lines: {
+      rows: [
+        ['FROM', 'UNTIL', 'INSTANCES', 'BECAUSE OF', 'NEEDED', 'AT'],
+        ...lines.map(({ from, to, instances, because, need, at }) => [time(from), time(to), String(instances), because === 'least' ? 'one there must be' : RESOURCE_WORDS[because], because === 'least' ? '-' : amountWords(because, need), because === 'least' ? '-' : time(at)]),
+      ],
+      right: [false, false, true, false, true, false],
+    },
+    notes,
+  };
+}
+
+const NONE_HOLDS = 'No instance type of the catalogue holds it.';
+
+export function planText({ title, about, told, resources, on, lines, notes }: PlanWords): string {
+  const shown = lines.rows.slice(0, 1 + MOST_LINES);
+  const more = lines.rows.length - shown.length;
+  const out = [`${title}, ${about}`, ...told, '', ...table(resources.rows, resources.right), '', ...(on === undefined ? [NONE_HOLDS] : [`On ${on}`, '', ...table(shown, lines.right), ...(more > 0 ? [`and ${more} more; --format csv has all`] : []), '', ...notes])];
   return `${out.join('\n')}\n`;
+}
+
+/** The same as a PDF of A4 pages. `now`: ms since the epoch. */
+export async function planPdf({ title, about, told, resources, on, lines, notes }: PlanWords, now: number): Promise<Uint8Array> {
+  const { document, finish } = await newPdf(`${title}, ${about}`, now);
+  heading(document, title, about, told);
+  plainTable(document, 'What will be needed', resources.rows, resources.right);
+  if (on !== undefined) plainTable(document, `On ${on}`, lines.rows, lines.right);
+  remarks(document, on === undefined ? [NONE_HOLDS] : notes);
+  return finish();
 }

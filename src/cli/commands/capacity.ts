@@ -5,7 +5,7 @@ import type { CommandOutput } from './output.ts';
 
 type Context = Pick<HistoryContext, 'folder' | 'now'>;
 
-const FORMATS = ['text', 'json', 'csv'] as const;
+const FORMATS = ['text', 'json', 'csv', 'pdf'] as const;
 
 /** What both take. */
 const common = (yargs: Argv): Argv => yargs
@@ -25,8 +25,11 @@ const planOptions = (yargs: Argv): Argv => common(yargs)
   .option('cheaper', { type: 'string', array: true, requiresArg: true, default: [], describe: 'What one request of a route costs less: /search=30%' })
   .option('campaign', { type: 'string', array: true, requiresArg: true, default: [], describe: 'More for a while: 2026-12-04T18:00/4h=x1.8' })
   .option('format', { choices: FORMATS, default: 'text' as const, describe: 'How it is told' })
+  .option('out', { type: 'string', requiresArg: true, describe: 'File to write, whole or not at all (default: standard output)' })
+  .option('force', { type: 'boolean', default: false, describe: 'Replace the file if it is there' })
   .example('$0 capacity plan', 'What the next week needs, and which instances hold it cheapest')
   .example('$0 capacity plan --days 7 --growth 1.2 --instance m7i.large', 'With a fifth more users, on that type')
+  .example('$0 capacity plan --format pdf --out plan.pdf', 'To hand on')
   .example('$0 capacity plan --cheaper /search=30% --campaign 2026-12-04T18:00/4h=x1.8', 'What if')
   .strict();
 
@@ -46,7 +49,7 @@ export function capacityCommand(io: CommandOutput, around: () => Context = () =>
     const { out, err, exitCode } = await runs[what]({ ...context, folder: text('history') ?? context.folder }, {
       days: number('days', 7), confidence: number('confidence', 0.95), margin: text('margin') ?? '0%', growth: number('growth', 1), grow: list('grow'), cheaper: list('cheaper'), campaigns: list('campaign'),
       instance: text('instance'), region: text('region'), connections: typeof argv['connections'] === 'number' ? argv['connections'] : undefined, config: text('config'),
-      format: argv['json'] === true ? 'json' : FORMATS.find((format) => format === argv['format']) ?? 'text',
+      format: argv['json'] === true ? 'json' : FORMATS.find((format) => format === argv['format']) ?? 'text', out: text('out'), force: argv['force'] === true,
     });
     if (out !== '') io.out(out);
     if (err !== '') io.err(err);

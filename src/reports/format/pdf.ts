@@ -1,59 +1,20 @@
-import { once } from 'node:events';
 import { UNKNOWN } from '../../model/units.ts';
 import type { UsageReport } from '../report.ts';
 import { barsOf } from './bars.ts';
-import { BODY, CHART, FONTS, INK, MARGIN, PAGE, printable, RULE } from './pdf-style.ts';
+import { bottomOf, type Document, heading, newPdf, paragraph, put, remarks, widthOf } from './pdf-page.ts';
+import { BODY, CHART, FONTS, INK, MARGIN, printable, RULE } from './pdf-style.ts';
 import { byTitle, fitting, reportTable, type TableColumn } from './table.ts';
 import { legend } from './text.ts';
 import { comparisonLine, coverageLines, goneLine, isOfOne, periodLine, titleOf } from './words.ts';
 
-type Document = InstanceType<typeof import('pdfkit')>;
-
 /** A report as a PDF of A4 pages: what it is of, a chart of the largest, and the table. `now`: ms since the epoch. The library is loaded only for this. */
 export async function usagePdf(report: UsageReport, now: number): Promise<Uint8Array> {
-  const { default: PDFDocument } = await import('pdfkit');
-  const document = new PDFDocument({
-    ...PAGE, margin: MARGIN, bufferPages: true, lang: 'en',
-    info: { Title: printable(`${titleOf(report)}, ${periodLine(report)}`), Creator: 'pyprocwatch', Producer: 'pyprocwatch', CreationDate: new Date(now), ModDate: new Date(now) },
-  });
-  const pieces: Uint8Array[] = [];
-  document.on('data', (piece: Uint8Array) => pieces.push(piece));
-  const ended = once(document, 'end');
-  heading(document, report);
+  const { document, finish } = await newPdf(`${titleOf(report)}, ${periodLine(report)}`, now);
+  heading(document, titleOf(report), periodLine(report), [...coverageLines(report), comparisonLine(report)]);
   if (!isOfOne(report)) chart(document, report);
   table(document, report);
   notes(document, report);
-  pageNumbers(document);
-  document.end();
-  await ended;
-  return Buffer.concat(pieces);
-}
-
-const widthOf = (document: Document): number => document.page.width - 2 * MARGIN;
-const bottomOf = (document: Document): number => document.page.height - MARGIN - BODY.line;
-
-/** One line of text at a place; what does not fit is cut off. */
-function put(document: Document, text: string, x: number, y: number, width: number, align: 'left' | 'right' = 'left'): void {
-  let shown = printable(text);
-  if (document.widthOfString(shown) > width) {
-    while (shown !== '' && document.widthOfString(`${shown}...`) > width) shown = shown.slice(0, -1);
-    shown = `${shown}...`;
-  }
-  document.text(shown, align === 'right' ? x + width - document.widthOfString(shown) : x, y, { lineBreak: false });
-}
-
-function paragraph(document: Document, text: string): void {
-  document.text(printable(text), MARGIN, document.y, { width: widthOf(document) });
-}
-
-function heading(document: Document, report: UsageReport): void {
-  document.font(FONTS.bold).fontSize(20).fillColor(INK.text);
-  paragraph(document, titleOf(report));
-  document.font(FONTS.regular).fontSize(11).fillColor(INK.accent);
-  paragraph(document, periodLine(report));
-  document.moveDown(0.4).fontSize(9).fillColor(INK.quiet);
-  for (const line of [...coverageLines(report), comparisonLine(report)]) paragraph(document, line);
-  document.moveDown(1);
+  return finish();
 }
 
 /** Bars of the largest by what the report is sorted by. */
@@ -150,19 +111,5 @@ function notes(document: Document, report: UsageReport): void {
   const more = report.entities - report.rows.length;
   const gone = goneLine(report);
   const lines = [...(more > 0 ? [`${more} more are not shown.`] : []), ...(gone === undefined ? [] : [gone]), ...legend(report), ...report.faults.map((fault) => `Not readable: ${fault}`)];
-  document.font(FONTS.regular).fontSize(7.5).fillColor(INK.quiet);
-  for (const line of lines) paragraph(document, line);
-}
-
-function pageNumbers(document: Document): void {
-  const { start, count } = document.bufferedPageRange();
-  for (let page = start; page < start + count; page += 1) {
-    document.switchToPage(page);
-    // Below the margin a line would begin another page.
-    document.page.margins.bottom = 0;
-    document.font(FONTS.regular).fontSize(7).fillColor(INK.quiet);
-    const y = document.page.height - MARGIN + 6;
-    put(document, 'pyprocwatch', MARGIN, y, 200);
-    put(document, `${page + 1} of ${count}`, MARGIN, y, widthOf(document), 'right');
-  }
+  remarks(document, lines);
 }

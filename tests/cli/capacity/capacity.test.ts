@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import yargs from 'yargs';
 import { capacityCommand } from '../../../src/cli/commands/capacity.ts';
@@ -62,6 +64,17 @@ describe('capacity plan', () => {
     expect(out).toBe('');
     expect(err.trimEnd().split('\n')).toHaveLength(1);
     expect(err).toContain(told);
+  });
+
+  test('as a PDF it goes to a file, whole', async () => {
+    const folder = await recordedBackend(NOW);
+    const path = join(temporaryFolder(), 'plan.pdf');
+    expect((await run(folder, 'plan', '--format', 'pdf')).err).toContain('--out plan.pdf');
+    expect((await run(folder, 'plan', '--format', 'pdf', '--out', path)).out).toContain('plan.pdf: What the next 7 days need');
+    const bytes = readFileSync(path);
+    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(bytes.subarray(-6).toString().trim()).toBe('%%EOF');
+    expect((await run(folder, 'plan', '--format', 'pdf', '--out', path)).err).toContain('--force');
   });
 
   test('without a history it says how to have one', async () => {
