@@ -8,6 +8,7 @@ import type { Dashboard } from './dashboard/dashboard.ts';
 import { findingsOf } from './dashboard/findings.ts';
 import { agoWords, momentWords } from './dashboard/moments.ts';
 import { DetailView } from './views/DetailView.tsx';
+import { ForecastView } from './views/ForecastView.tsx';
 import { LEAST_COLUMNS, LEAST_ROWS } from './sizes.ts';
 import { findingLines } from './widgets/finding-lines.ts';
 import { footerLine } from './widgets/footer.ts';
@@ -49,7 +50,9 @@ export function App({ dashboard }: { readonly dashboard: Dashboard }): React.Rea
       <Lines lines={[...header, ...line]} />
       <Box>
         {panel !== undefined && <Box width={side} flexShrink={0} flexDirection="column"><Lines lines={panelLines(panel, paint, side, height)} /></Box>}
-        {side < columns && (page.type === 'detail'
+        {side < columns && (page.type === 'forecast'
+          ? <ForecastView dashboard={dashboard} page={page} columns={columns - side} rows={height} />
+          : page.type === 'detail'
           ? <DetailView dashboard={dashboard} page={page} columns={columns - side} rows={height} gapRows={gapRows} />
           : <TableArea dashboard={dashboard} columns={columns - side} rows={height} alone={panel === undefined} screen={{ columns, rows }} />)}
       </Box>

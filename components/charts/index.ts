@@ -2,6 +2,7 @@ import { UserError } from '../../src/model/errors.ts';
 import type { Charts, MapChart } from './types.ts';
 
 export { plainLine } from './area.ts';
+export { plainFan } from './fan.ts';
 export type * from './types.ts';
 
 let loading: Promise<Charts> | undefined;

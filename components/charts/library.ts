@@ -1,6 +1,8 @@
 import { Donut } from './donut.ts';
+import { Fan } from './fan.ts';
 import { Gauge } from './gauge.ts';
 import { Line } from './line.ts';
+import { LineCells } from './line-cells.ts';
 import { WorldMap } from './map.ts';
 import { OffScreen } from './off-screen.ts';
 import { StackedBar } from './stacked-bar.ts';
@@ -24,12 +26,15 @@ export async function openCharts(): Promise<Charts> {
     import('blessed-contrib/lib/widget/charts/stacked-bar.js'),
     import('blessed-contrib/lib/widget/donut.js'),
   ]);
-  const line = new Line(screen, LineWidget);
+  const cells = new LineCells(screen, LineWidget);
+  const line = new Line(cells);
+  const fan = new Fan(cells);
   const gauge = new Gauge(screen, GaugeWidget);
   const bar = new StackedBar(screen, BarWidget);
   const donut = new Donut(screen, DonutWidget);
   return {
     line: (chart) => line.draw(chart),
+    fan: (chart) => fan.draw(chart),
     gauge: (chart) => gauge.draw(chart),
     stackedBar: (chart) => bar.draw(chart),
     donut: (chart) => donut.draw(chart),

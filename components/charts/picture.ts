@@ -5,7 +5,8 @@ import { colored } from './look.ts';
 
 /** Blessed packs both colours in 9 bits each; this one is the terminal's own. */
 const OWN_COLOR = 0x1_FF;
-const foreground = (attribute: number): number => (attribute >> 9) & OWN_COLOR;
+/** The number that a widget was given for a colour. */
+export const foregroundOf = (attribute: number): number => (attribute >> 9) & OWN_COLOR;
 const background = (attribute: number): number => attribute & OWN_COLOR;
 
 /** How what a widget drew in a colour is shown. Widgets are given numbers of parts for colours, as not every part has one. */
@@ -49,7 +50,7 @@ export function rowOf(cells: readonly Cell[], from: number, width: number, looks
     }
     const [attribute, character] = cells[from + column] ?? [OWN_COLOR | (OWN_COLOR << 9), ' '];
     const behind = looks[background(attribute)];
-    const look = looks[foreground(attribute)];
+    const look = looks[foregroundOf(attribute)];
     if (behind !== undefined) put(behind.fill ?? '█', behind.color);
     else put(look?.hidden === true ? ' ' : character, look?.color);
   }

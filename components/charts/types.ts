@@ -67,9 +67,37 @@ export interface MapChart {
   readonly landColor?: number | undefined;
 }
 
+/** A figure by time; times are ms since the epoch, rising. */
+export interface TimedValues {
+  readonly times: readonly number[];
+  /** NaN is a gap. */
+  readonly values: readonly number[];
+}
+
+/** What was, as a line, and what comes, as a line within two bands. */
+export interface FanChart {
+  /** Cells. */
+  readonly width: number;
+  readonly height: number;
+  readonly past: TimedValues;
+  readonly median: TimedValues;
+  /** The narrow band and the wide one around it, at the times of the median. */
+  readonly half: { readonly low: readonly number[]; readonly high: readonly number[] };
+  readonly most: { readonly low: readonly number[]; readonly high: readonly number[] };
+  /** Where what was ends, ms since the epoch, and the word for it. */
+  readonly now: number;
+  readonly nowWord: string;
+  /** 1024 for figures that are told in KiB, MiB ..., else 1000. */
+  readonly base: 1000 | 1024;
+  readonly formatY: (value: number) => string;
+  /** Of the xterm palette; without that of a band shades tell bands apart. */
+  readonly colors: { readonly past?: number | undefined; readonly median?: number | undefined; readonly half?: number | undefined; readonly most?: number | undefined; readonly axis?: number | undefined; readonly now?: number | undefined };
+}
+
 /** Draws charts as lines of text with colours, each exactly as wide as asked, as many as asked. */
 export interface Charts {
   line(chart: LineChart): readonly string[];
+  fan(chart: FanChart): readonly string[];
   gauge(chart: GaugeChart): readonly string[];
   stackedBar(chart: StackedBarChart): readonly string[];
   donut(chart: DonutChart): readonly string[];

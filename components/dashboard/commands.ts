@@ -6,6 +6,7 @@ import { acknowledgeAlert, openAlertSubject, silenceAlert } from './alerts.ts';
 import { closeBrush, moveEdge, openBrush, submitBrush, swapEdges, zoom } from './brush.ts';
 import * as ask from './prompts.ts';
 import * as choose from './menus.ts';
+import { lookAhead, lookFurther, nextFigure, openForecast, openHostForecast } from './forecasts.ts';
 import { helpPanel, noticesPanel } from './texts.ts';
 
 const table = (run: (table: NonNullable<Dashboard['table']>) => void) => (dashboard: Dashboard): void => {
@@ -13,6 +14,7 @@ const table = (run: (table: NonNullable<Dashboard['table']>) => void) => (dashbo
 };
 
 const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
 
 /** Everything a user can do. Key handling, the palette, the help screen, the hints at the bottom and docs/keys.md follow from this one table. */
 export const COMMANDS: readonly Command[] = [
@@ -66,7 +68,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'user', keys: ['u'], section: 'Find', title: 'Only the processes of one user', where: 'processes', run: choose.userMenu },
   { id: 'nextFound', keys: ['n'], section: 'Find', title: 'Next row found', where: 'table', run: (dashboard) => ask.again(dashboard, 1) },
   { id: 'previousFound', keys: ['N'], section: 'Find', title: 'Row found before', where: 'table', run: (dashboard) => ask.again(dashboard, -1) },
-  { id: 'saved', keys: ['f'], section: 'Find', title: 'Filters saved in the configuration', where: 'table', run: choose.savedFiltersMenu },
+  { id: 'saved', keys: ['|'], section: 'Find', title: 'Filters saved in the configuration', where: 'table', run: choose.savedFiltersMenu },
 
   { id: 'earlier', keys: ['['], section: 'Time', title: 'Into the past: a tick back', hint: 'Earlier', where: 'history', run: (dashboard) => dashboard.past.step(-1) },
   { id: 'later', keys: [']'], section: 'Time', title: 'A tick on', hint: 'Later', where: 'past', run: (dashboard) => dashboard.past.step(1) },
@@ -89,6 +91,16 @@ export const COMMANDS: readonly Command[] = [
   { id: 'lessTime', keys: ['+', '='], section: 'Time', title: 'Stretch of time: show less of it', hint: 'Less', where: 'brush', run: (dashboard) => zoom(dashboard, 0.5) },
   { id: 'rises', keys: ['enter'], section: 'Time', title: 'Stretch of time: show what rose in it', hint: 'What rose', where: 'brush', run: submitBrush },
   { id: 'leaveBrush', keys: ['escape'], section: 'Time', title: 'Stretch of time: choose none', hint: 'Cancel', where: 'brush', run: closeBrush },
+
+  { id: 'forecast', keys: ['f'], section: 'Time', title: 'Forecast: what the figure that sorts will be, and how sure that is', hint: 'Forecast', where: 'figures', run: openForecast },
+  { id: 'hostForecast', keys: ['H'], section: 'Time', title: 'Forecast of the whole machine', where: 'always', run: openHostForecast },
+  { id: 'nextFigure', keys: ['right', 'tab'], vim: ['right', 'tab', 'l'], section: 'Time', title: 'Forecast: another figure of the same', hint: 'Other figure', where: 'forecast', run: (dashboard) => nextFigure(dashboard, 1) },
+  { id: 'previousFigure', keys: ['left', 'shift+tab'], vim: ['left', 'shift+tab', 'h'], section: 'Time', title: 'Forecast: the figure before', where: 'forecast', run: (dashboard) => nextFigure(dashboard, -1) },
+  { id: 'oneDay', keys: ['1'], section: 'Time', title: 'Forecast: 1 day ahead', hint: 'day', where: 'forecast', run: (dashboard) => lookAhead(dashboard, DAY) },
+  { id: 'sevenDays', keys: ['7'], section: 'Time', title: 'Forecast: 7 days ahead', hint: 'days', where: 'forecast', run: (dashboard) => lookAhead(dashboard, 7 * DAY) },
+  { id: 'thirtyDays', keys: ['3'], section: 'Time', title: 'Forecast: 30 days ahead', hint: '30 days', where: 'forecast', run: (dashboard) => lookAhead(dashboard, 30 * DAY) },
+  { id: 'further', keys: ['+', '='], section: 'Time', title: 'Forecast: further ahead', hint: 'Further', where: 'forecast', run: (dashboard) => lookFurther(dashboard, 1) },
+  { id: 'lessFar', keys: ['-'], section: 'Time', title: 'Forecast: less far ahead', hint: 'Less far', where: 'forecast', run: (dashboard) => lookFurther(dashboard, -1) },
 
   { id: 'tag', keys: ['space'], section: 'Act', title: 'Tag a row; actions are for all tagged ones', hint: 'Tag', where: 'table', run: table((own) => own.toggleTag()) },
   { id: 'untag', keys: ['U'], section: 'Act', title: 'Untag all', where: 'table', run: table((own) => own.clearTags()) },

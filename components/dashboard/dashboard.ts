@@ -16,6 +16,7 @@ import type { AlertDesk } from './alerts.ts';
 import type { Bindings, Command } from './bindings.ts';
 import type { Brush } from './brush.ts';
 import { makeEntityPage, makeProcessPage, makeTablePage } from './details.ts';
+import { type ForecastDesk, renewForecast } from './forecasts.ts';
 import { MapChoice } from './map-choice.ts';
 import { passesPage, tableOf, tablePageOf, type Page, type TablePage } from './pages.ts';
 import type { MenuItem, MenuPanel, Panel, Prompt } from './panels.ts';
@@ -53,6 +54,8 @@ export interface DashboardOptions {
   readonly notices: readonly string[];
   /** Where a service watches for alerts. */
   readonly alerts?: AlertDesk | undefined;
+  /** Where there is a history to tell by. */
+  readonly forecasts?: ForecastDesk | undefined;
   readonly bindings: Bindings;
 }
 
@@ -273,7 +276,8 @@ export class Dashboard {
     if (snapshot !== undefined) {
       const { page } = this;
       if (page.type === 'table') fillPage(this, page, snapshot);
-      else void readDetail(this, page, snapshot);
+      else if (page.type === 'detail') void readDetail(this, page, snapshot);
+      else renewForecast(this, page);
     }
     this.#demand();
     this.changed();

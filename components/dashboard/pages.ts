@@ -4,6 +4,7 @@ import type { SafeText } from '../../src/model/safe-text.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import { clip, displayWidth } from '../../src/model/text-width.ts';
+import type { FigureForecast } from '../../src/engine/forecasting/protocol.ts';
 import type { Foresight } from './foresight.ts';
 import type { Trail } from './trail.ts';
 import type { TableModel } from '../table/table-model.ts';
@@ -57,11 +58,33 @@ export interface DetailPage {
   readonly trail: Trail;
 }
 
-export type Page = TablePage | DetailPage;
+/** What will be of the figures of one thing. */
+export interface ForecastPage {
+  readonly type: 'forecast';
+  readonly kind: Kind;
+  /** As the history has it. */
+  readonly key: string;
+  readonly title: string;
+  /** Fields that can be told ahead, and which of them is. */
+  readonly figures: readonly string[];
+  figure: number;
+  /** Ms; undefined until the user says so: as far as its past allows. */
+  ahead: number | undefined;
+  told: FigureForecast | undefined;
+  /** Why it could not be asked; '' where it could. */
+  refused: string;
+  /** Counts questions: only the last one's answer is shown. */
+  asked: number;
+  pending: boolean;
+  /** Of which moment it was asked for, ms since the epoch. */
+  until: number;
+}
+
+export type Page = TablePage | DetailPage | ForecastPage;
 
 /** The page or tab that is a table, if one is on the screen. */
 export function tablePageOf(page: Page): TablePage | undefined {
-  return page.type === 'table' ? page : page.tabs[page.tab - 1];
+  return page.type === 'table' ? page : page.type === 'detail' ? page.tabs[page.tab - 1] : undefined;
 }
 
 /** The table that is on the screen, if the page shows one. */

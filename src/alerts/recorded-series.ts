@@ -3,9 +3,9 @@ import type { Layout } from '../../storage/history/codec/layout.ts';
 import type { HistoryReader } from '../../storage/history/reader.ts';
 import { rolledKind } from '../../storage/history/rolled-kinds.ts';
 import { suggest } from '../analysis/nearest.ts';
+import { addsUp, recordedTimes, withZeros } from '../engine/absent-zeros.ts';
 import { spanSeriesBy } from '../engine/history-series.ts';
 import { isNumber, type Kind } from '../model/kind.ts';
-import { host } from '../model/kinds/host.ts';
 import { labelFields, snakeCase } from '../model/prometheus.ts';
 import type { Series } from '../model/timeline.ts';
 import { inner, type SelectorNode } from './language/ast.ts';
@@ -43,11 +43,11 @@ export function recordedSeries(reader: HistoryReader, text: string, from: number
     labels.set(key, own);
     return key;
   }, from, to);
-  const whole = isAmount(kind, field) ? (series: Series): Series => withZeros(series, ticksOf(reader, from, to)) : (series: Series): Series => series;
+  const recorded = addsUp(kind, field) && found.size > 0 ? recordedTimes(reader, from, to) : [];
   return {
     metric,
     series: [...found].filter(([, { times }]) => times.length > 0).map(([key, series]) => {
-      const { times, values } = whole(series);
+      const { times, values } = withZeros(series, recorded);
       return { labels: [...labels.get(key) ?? []], series: { times, values: scale === 1 ? values : values.map((value) => value * scale) } };
     }),
   };
@@ -84,26 +84,4 @@ function labelsOf(kind: Kind): (identity: Identity, layout: Layout) => ReadonlyM
     ...numbers.map(({ name, label, words }) => [label, words(identity.numbers[layout.keyNumbers.indexOf(name)])] as const),
     ...texts.map(({ name, label }) => [label, identity.texts[layout.texts.indexOf(name)] ?? ''] as const),
   ]);
-}
-
-/** Whether a figure adds up over entities: one that is not there has 0 of it. */
-function isAmount(kind: Kind, name: string): boolean {
-  const field = kind.fields[name];
-  return field !== undefined && isNumber(field) && field.role === 'gauge' && field.rollup === 'sum';
-}
-
-/** When something was recorded: the host is in every tick. */
-function ticksOf(reader: HistoryReader, from: number, to: number): readonly number[] {
-  const [all] = spanSeriesBy(reader, host, 'cpuPercent', () => '', from, to).values();
-  return all?.times ?? [];
-}
-
-/** 0 where something was recorded and this was not there, from its first value on. */
-function withZeros({ times, values }: Series, ticks: readonly number[]): Series {
-  const known = new Set(times);
-  const first = times[0] ?? Number.POSITIVE_INFINITY;
-  const missing = ticks.filter((time) => time > first && !known.has(time));
-  if (missing.length === 0) return { times, values };
-  const all = [...times.map((time, index) => [time, values[index] ?? Number.NaN] as const), ...missing.map((time) => [time, 0] as const)].sort(([one], [other]) => one - other);
-  return { times: all.map(([time]) => time), values: all.map(([, value]) => value) };
 }

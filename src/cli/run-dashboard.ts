@@ -8,6 +8,7 @@ import { parseFilter } from '../analysis/filter/filter.ts';
 import { suggest } from '../analysis/nearest.ts';
 import { staySmall } from '../engine/stay-small.ts';
 import type { RecentHistory } from '../engine/recent-history.ts';
+import { Forecaster } from '../engine/forecasting/forecaster.ts';
 import { TimeTravel } from '../engine/time-travel.ts';
 import { EXIT, type ExitCode, UserError } from '../model/errors.ts';
 import type { Timeline } from '../model/timeline.ts';
@@ -42,6 +43,7 @@ export async function runDashboard(args: TopArguments, settings: Settings, repla
     if (replay.speed > 0) await timeline.play(replay.speed);
   }
   const preferences = await openPreferences({ folder: stateFolder(process.env) });
+  const forecaster = new Forecaster({ folder: settings.historyFolder, holidays: config.forecast.holidays });
   try {
     await openDashboard({
       timeline,
@@ -58,6 +60,7 @@ export async function runDashboard(args: TopArguments, settings: Settings, repla
       },
       now: () => Date.now(),
       alerts: alertDesk(settings),
+      forecasts: forecaster,
       env: process.env,
       theme: args.theme ?? preferences.get().theme ?? config.view.theme,
       thresholds: config.thresholds,
@@ -75,6 +78,7 @@ export async function runDashboard(args: TopArguments, settings: Settings, repla
     });
     return EXIT.ok;
   } finally {
+    forecaster.close();
     await timeline.close();
     await preferences.flush();
   }

@@ -11,6 +11,7 @@ export const colourBlindTheme = {
     user: { fg: 74 }, system: { fg: 208 }, iowait: { fg: 220 }, steal: { fg: 175 }, memory: { fg: 74 }, cache: { fg: 36 }, swap: { fg: 208 },
     read: { fg: 74 }, write: { fg: 208 }, running: { fg: 74, bold: true }, blocked: { fg: 208, bold: true }, zombie: { fg: 175, bold: true },
     ownUser: { fg: 74 }, program: { fg: 255, bold: true }, treeLine: { fg: 242 }, stale: { fg: 242 },
+    fanHalf: { fg: 25 }, fanMost: { fg: 17 },
     panel: { fg: 252 }, panelSelected: { fg: 16, bg: 220 }, error: { fg: 16, bg: 208, bold: true },
   },
 } as const satisfies Theme;

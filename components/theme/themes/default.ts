@@ -11,6 +11,7 @@ export const defaultTheme = {
     user: { fg: 78 }, system: { fg: 203 }, iowait: { fg: 111 }, steal: { fg: 176 }, memory: { fg: 78 }, cache: { fg: 111 }, swap: { fg: 208 },
     read: { fg: 111 }, write: { fg: 208 }, running: { fg: 78, bold: true }, blocked: { fg: 203, bold: true }, zombie: { fg: 176, bold: true },
     ownUser: { fg: 80 }, program: { fg: 255, bold: true }, treeLine: { fg: 242 }, stale: { fg: 242 },
+    fanHalf: { fg: 30 }, fanMost: { fg: 23 },
     panel: { fg: 252 }, panelSelected: { fg: 16, bg: 80 }, error: { fg: 231, bg: 124, bold: true },
   },
 } as const satisfies Theme;

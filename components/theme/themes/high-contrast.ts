@@ -11,6 +11,7 @@ export const highContrastTheme = {
     user: { fg: 10 }, system: { fg: 9 }, iowait: { fg: 14 }, steal: { fg: 13 }, memory: { fg: 10 }, cache: { fg: 14 }, swap: { fg: 11 },
     read: { fg: 14 }, write: { fg: 11 }, running: { fg: 10, bold: true }, blocked: { fg: 15, bg: 9, bold: true }, zombie: { fg: 13, bold: true },
     ownUser: { fg: 14 }, program: { fg: 15, bold: true }, treeLine: { fg: 15 }, stale: { fg: 7 },
+    fanHalf: { fg: 244 }, fanMost: { fg: 238 },
     panel: { fg: 15 }, panelSelected: { fg: 0, bg: 11, bold: true }, error: { fg: 15, bg: 9, bold: true },
   },
 } as const satisfies Theme;

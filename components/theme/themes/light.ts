@@ -11,6 +11,7 @@ export const lightTheme = {
     user: { fg: 28 }, system: { fg: 160 }, iowait: { fg: 25 }, steal: { fg: 90 }, memory: { fg: 28 }, cache: { fg: 25 }, swap: { fg: 130 },
     read: { fg: 25 }, write: { fg: 130 }, running: { fg: 28, bold: true }, blocked: { fg: 160, bold: true }, zombie: { fg: 90, bold: true },
     ownUser: { fg: 25 }, program: { fg: 16, bold: true }, treeLine: { fg: 247 }, stale: { fg: 247 },
+    fanHalf: { fg: 116 }, fanMost: { fg: 195 },
     panel: { fg: 235 }, panelSelected: { fg: 231, bg: 25 }, error: { fg: 231, bg: 160, bold: true },
   },
 } as const satisfies Theme;

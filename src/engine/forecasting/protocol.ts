@@ -1,0 +1,51 @@
+import type { Usable } from '../../analysis/forecast/index.ts';
+import type { Selector, Series } from '../../model/timeline.ts';
+
+/** What is to be told. */
+export interface ForecastRequest {
+  /** Of groups, users and containers the key is their name. */
+  readonly selector: Selector;
+  /** Ms since the epoch: what came later is not looked at. */
+  readonly until: number;
+  /** Ms from the last value on; undefined for as far as its past allows. */
+  readonly ahead: number | undefined;
+}
+
+/** A step of what comes: its middle in ms since the epoch, and what holds half and 95 % of cases. Never NaN, each low <= median <= high. */
+export interface FanPoint {
+  readonly time: number;
+  readonly median: number;
+  readonly half: readonly [low: number, high: number];
+  readonly most: readonly [low: number, high: number];
+}
+
+/** What comes of one figure, ready to be drawn: plain data, as it goes between threads. */
+export interface FigureForecast {
+  /** Means by the step of the forecast, the newest last; NaN where nothing is known. */
+  readonly past: Series;
+  /** None where nothing can be told; `words` says why. */
+  readonly fan: readonly FanPoint[];
+  /** Ms since the epoch of the first and last value that it rests on, NaN of none, and how many there are. */
+  readonly from: number;
+  readonly to: number;
+  readonly values: number;
+  /** Ms from `to` on that it was made for. */
+  readonly ahead: number;
+  readonly words: string;
+  readonly usable: Usable;
+  /** The highest value of the whole time: as likely above as below, and what it stays below in 95 % of cases; NaN without a fan. */
+  readonly peak: { readonly median: number; readonly high: number };
+  readonly periods: readonly { readonly name: 'day' | 'week' | 'year' | 'other'; readonly seconds: number; readonly share: number }[];
+  readonly notes: readonly string[];
+}
+
+export type ToForecaster = { readonly id: number; readonly request: ForecastRequest };
+export type FromForecaster = { readonly id: number; readonly told: FigureForecast } | { readonly id: number; readonly refused: string };
+
+/** What the thread is started with. */
+export interface ForecasterOptions {
+  /** Of the history. */
+  readonly folder: string;
+  /** YYYY-MM-DD, by this computer's clock. */
+  readonly holidays: readonly string[];
+}
