@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { HistoryReader } from '../../../storage/history/reader.ts';
 import { WallClock } from '../../analysis/wall-clock.ts';
 import { errorMessage, UserError } from '../../model/errors.ts';
+import { safeText } from '../../model/safe-text.ts';
 import type { Series } from '../../model/timeline.ts';
 import type { ForecasterOptions, ForecastRequest, FromForecaster, ToForecaster } from './protocol.ts';
 import { recordedFigure } from './recorded-figure.ts';
@@ -34,7 +35,7 @@ class ForecastThread {
     try {
       return { id, told: tell(await this.#series(request), request.ahead, { holidays: this.#holidays, clock: this.#clock }) };
     } catch (error) {
-      return { id, refused: error instanceof UserError ? error.line : errorMessage(error) };
+      return { id, refused: safeText(error instanceof UserError ? error.line : errorMessage(error)) };
     }
   }
 

@@ -5,8 +5,8 @@ import { TrafficRunner } from './traffic-runner.ts';
 
 const port = parentPort;
 if (port !== null) {
-  // Its heap has tens of MB where there are many sessions, and a collection takes some hundred ms.
-  staySmall(180_000);
+  // Its heap has tens of MB where there are many sessions, and a collection takes as many ms.
+  staySmall(60_000);
   const options: TrafficOptions = workerData;
   const runner = await TrafficRunner.start(options, (message: FromTraffic) => port.postMessage(message));
   port.on('message', (message: ToTraffic) => {
