@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../../src/analysis/seeded-random.ts';
-import { capacityOutlook } from '../../src/monitors/capacity-outlook.ts';
+import { AS_IT_IS, capacityOutlook } from '../../src/monitors/capacity-outlook.ts';
 import { type Cell, markdown, report, round } from '../live/report.ts';
 import { simulated } from './simulated.ts';
 
@@ -11,7 +11,6 @@ import { simulated } from './simulated.ts';
 const { values: options } = parseArgs({ options: { seeds: { type: 'string', default: '40' }, first: { type: 'string', default: '1' }, weeks: { type: 'string', default: '3' }, 'dry-run': { type: 'boolean', default: false } } });
 
 const WEEK = 168;
-const NOTHING = { growth: 1, grown: new Map<string, number>(), dearer: new Map<string, number>(), campaigns: [] };
 const peakOf = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), 0);
 
 interface Outcome {
@@ -29,7 +28,7 @@ interface Outcome {
 
 function outcomeOf(seed: number): Outcome {
   const { history, future } = simulated(seed, Number(options.weeks));
-  const { resources } = capacityOutlook(history, { days: 7, confidence: 0.95, margin: 0, scenario: NOTHING, holidays: undefined, clock: undefined, random: seededRandom(seed + 1000) });
+  const { resources } = capacityOutlook(history, { days: 7, confidence: 0.95, margin: 0, scenario: AS_IT_IS, holidays: undefined, clock: undefined, random: seededRandom(seed + 1000) });
   const cpu = resources.find(({ resource }) => resource === 'cpuCores');
   if (cpu === undefined) throw new Error('no CPU was foretold');
   const actual = peakOf(future);

@@ -1,7 +1,7 @@
 import { capacityOf, fixedPlan, type Level, type Need, needOf, RESOURCES, scheduleOf, type ScheduleOptions, sizeFor, type SizingOptions, type Waste, wasteOf } from '../analysis/capacity/index.ts';
 import { EXIT, UserError } from '../model/errors.ts';
 import type { InstanceType } from '../model/instance-type.ts';
-import { type CapacityOutlook, capacityOutlook, type OutlookRequest } from './capacity-outlook.ts';
+import { AS_IT_IS, type CapacityOutlook, capacityOutlook, type OutlookRequest } from './capacity-outlook.ts';
 import type { ServiceHistory } from './service-history.ts';
 
 /** What one way of planning would have come to, over all times that it was tried. */
@@ -41,7 +41,6 @@ export interface BacktestRequest extends Pick<OutlookRequest, 'days' | 'confiden
 const DAY = 86_400;
 const WEEK = 7 * DAY;
 const MOST_ORIGINS = 8;
-const NOTHING = { growth: 1, grown: new Map<string, number>(), dearer: new Map<string, number>(), campaigns: [] };
 
 /** The history from step to step. */
 function part({ times, step, endpoints, of }: ServiceHistory, from: number, to: number): ServiceHistory {
@@ -74,7 +73,7 @@ export function capacityBacktest(history: ServiceHistory, request: BacktestReque
   const peakErrors: number[] = [];
   let broken = 0;
   for (const origin of origins) {
-    const outlook: CapacityOutlook = capacityOutlook(part(history, 0, origin), { ...request, scenario: NOTHING, random });
+    const outlook: CapacityOutlook = capacityOutlook(part(history, 0, origin), { ...request, scenario: AS_IT_IS, random });
     const actual = needIn(part(history, origin, origin + horizon), confidence);
     const lastWeek = needIn(part(history, Math.max(0, origin - Math.round(WEEK / step)), origin), confidence);
     const judge = (name: string, plan: readonly Level[]): void => {

@@ -23,6 +23,9 @@ export interface Scenario {
   readonly campaigns: readonly Campaign[];
 }
 
+/** Nothing will be other than it was. */
+export const AS_IT_IS: Scenario = { growth: 1, grown: new Map(), dearer: new Map(), campaigns: [] };
+
 export interface OutlookRequest {
   readonly days: number;
   /** 0 to 1. */

@@ -20,12 +20,11 @@ import type { Timeline } from '../model/timeline.ts';
 import { suggest } from '../analysis/nearest.ts';
 import { countryOfCode, REQUEST_GROUPS, type RequestGroup } from '../reports/requests/grouping.ts';
 import { requestReport, type RequestReport, type RequestRow } from '../reports/requests/request-report.ts';
-import { capacityOutlook } from './capacity-outlook.ts';
+import { AS_IT_IS, capacityOutlook } from './capacity-outlook.ts';
 import { ProcessMonitor } from './process-monitor.ts';
 import { serviceHistory } from './service-history.ts';
 
 const SAFETY_MARGIN = 0.1;
-const PEAK_PAST_MILLISECONDS = 120 * 86_400_000;
 /** The same history gives the same answer. */
 const PEAK_SEED = 1;
 
@@ -241,9 +240,9 @@ export class MobileBackendMonitor {
     const margin = includeSafetyMargin ? SAFETY_MARGIN : 0;
     const reader = await HistoryReader.open(this.#folder);
     try {
-      const history = serviceHistory(reader, Math.min(Date.now(), reader.bounds()?.to ?? Date.now()), PEAK_PAST_MILLISECONDS);
+      const history = serviceHistory(reader, Math.min(Date.now(), reader.bounds()?.to ?? Date.now()));
       if (history === undefined) throw new UserError('nothing was recorded to predict by', { where: 'predictPeakResources', mend: 'run pyprocwatch watch for some days', exitCode: EXIT.unavailable });
-      const { resources, requests, notes } = capacityOutlook(history, { days: forecastDays, confidence: confidenceLevel, margin, scenario: { growth: userGrowth, grown: new Map(), dearer: new Map(), campaigns: [] }, holidays: undefined, clock: new WallClock(), random: seededRandom(PEAK_SEED) });
+      const { resources, requests, notes } = capacityOutlook(history, { days: forecastDays, confidence: confidenceLevel, margin, scenario: { ...AS_IT_IS, growth: userGrowth }, holidays: undefined, clock: new WallClock(), random: seededRandom(PEAK_SEED) });
       return {
         resources: resources.map(({ resource, was, peak, load }) => ({ resource, was, likely: peak.median, bound: peak.bound * (1 + margin), time: (load.points[peak.step]?.time ?? Number.NaN) * 1000 })),
         requestsPerSecond: requests === undefined ? undefined : { likely: requests.peak(0.5), bound: requests.peak(confidenceLevel) },

@@ -23,6 +23,8 @@ export interface ServiceHistory {
   readonly of: Readonly<Record<Resource, Float64Array | undefined>>;
 }
 
+/** What is older tells nothing of next week. */
+const PAST_MILLISECONDS = 120 * 86_400_000;
 const DAY = 86_400;
 /** Of so many days steps are hours, of fewer five minutes. */
 const DAYS_OF_HOURS = 4;
@@ -40,8 +42,8 @@ const OF_HOST: typeof OF_SERVICE = {
 };
 
 /** What was recorded up to `until` (ms since the epoch) of a service that requests are known of, else of the machine. Undefined where nothing was. */
-export function serviceHistory(reader: HistoryReader, until: number, pastMilliseconds: number): ServiceHistory | undefined {
-  const from = until - pastMilliseconds;
+export function serviceHistory(reader: HistoryReader, until: number): ServiceHistory | undefined {
+  const from = until - PAST_MILLISECONDS;
   const read = (figure: string, since = from): ReturnType<typeof recordedSeries>['series'] => recordedSeries(reader, figure, since, until).series;
   const requests = read('endpoint.requestsPerSecond');
   const sources = requests.length > 0 ? OF_SERVICE : OF_HOST;

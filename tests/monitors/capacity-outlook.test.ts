@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { simulated } from '../../bench/capacity/simulated.ts';
 import { seededRandom } from '../../src/analysis/seeded-random.ts';
-import { capacityOutlook, type CapacityOutlook, type Scenario } from '../../src/monitors/capacity-outlook.ts';
+import { AS_IT_IS, capacityOutlook, type CapacityOutlook, type Scenario } from '../../src/monitors/capacity-outlook.ts';
 
-const NOTHING: Scenario = { growth: 1, grown: new Map(), dearer: new Map(), campaigns: [] };
 const { history, future } = simulated(5, 3);
 
 function outlookOf(scenario: Partial<Scenario> = {}, margin = 0, of = history): CapacityOutlook {
-  return capacityOutlook(of, { days: 7, confidence: 0.95, margin, scenario: { ...NOTHING, ...scenario }, holidays: undefined, clock: undefined, random: seededRandom(1) });
+  return capacityOutlook(of, { days: 7, confidence: 0.95, margin, scenario: { ...AS_IT_IS, ...scenario }, holidays: undefined, clock: undefined, random: seededRandom(1) });
 }
 const peakOf = (outlook: CapacityOutlook, resource = 'cpuCores'): number => outlook.resources.find((one) => one.resource === resource)?.peak.median ?? Number.NaN;
 const plain = outlookOf();

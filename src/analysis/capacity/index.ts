@@ -1,6 +1,6 @@
 export { type Choice, choose, type ChooseOptions } from './choose.ts';
-export { type Cost, costOf, costOfHours, givenPrice, type Money, NO_PRICE, type PlanCost, type Saving, savingOf } from './money.ts';
+export { type Cost, costOf, costOfHours, type Money, type PlanCost, type Saving, savingOf } from './money.ts';
 export { endOf, type Need, needOf, type Resource, RESOURCES, scaled } from './need.ts';
-export { KUBERNETES, type Level, SCHEDULE, type ScheduleLine, type ScheduleOptions, scheduleOf } from './schedule.ts';
+export { type Level, SCHEDULE, type ScheduleLine, type ScheduleOptions, scheduleOf } from './schedule.ts';
 export { type Because, type Capacity, capacityOf, instancesFor, type RunsOut, runsOut, sizeFor, type Sizing, type SizingOptions, UTILISATION } from './sizing.ts';
 export { fixedPlan, type Shortfall, type Waste, wasteOf, type WasteOptions } from './waste.ts';

@@ -1,5 +1,4 @@
-import type { KnownPrice, Price, WithheldPrice } from '../../model/instance-type.ts';
-import { EMPTY_TEXT, safeText } from '../../model/safe-text.ts';
+import type { KnownPrice, Price } from '../../model/instance-type.ts';
 import type { Level } from './schedule.ts';
 
 const HOUR = 3600;
@@ -36,12 +35,6 @@ export interface Saving {
   /** Of the fixed size's hours, 0..1; 0 where it has none. */
   readonly share: number;
 }
-
-/** A price of the user's own: what they pay, or their own hardware. `date`: YYYY-MM-DD. */
-export const givenPrice = (hourly: number, date: string, currency = 'USD'): KnownPrice => ({ hourly, withheld: undefined, currency: safeText(currency), source: safeText('given'), date: safeText(date) });
-
-/** Where no price was given at all. */
-export const NO_PRICE: WithheldPrice = { hourly: undefined, withheld: safeText('no price of an hour was given'), currency: EMPTY_TEXT, source: EMPTY_TEXT, date: EMPTY_TEXT };
 
 export const levelHours = ({ from, to, instances }: Level): number => ((to - from) / HOUR) * instances;
 

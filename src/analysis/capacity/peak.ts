@@ -1,3 +1,4 @@
+import { quantileOfSorted } from '../statistics/median.ts';
 import type { ResourceModel } from './resource-model.ts';
 
 /** What a resource will take over the time to come, by many ways that it may go. */
@@ -31,10 +32,10 @@ export function resourceOutlook(model: ResourceModel, paths: readonly Float64Arr
     ways.forEach((way, index) => {
       column[index] = way[step] ?? 0;
     });
-    return quantile(column.sort(), share);
+    return quantileOfSorted(column.sort(), share);
   };
   const all = (share: number): Float64Array => Float64Array.from({ length: steps }, (_, step) => at(step, share));
-  return { need: all(confidence), median: all(0.5), peak: { median: quantile(highest, 0.5), bound: quantile(highest, confidence), step: [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0] } };
+  return { need: all(confidence), median: all(0.5), peak: { median: quantileOfSorted(highest, 0.5), bound: quantileOfSorted(highest, confidence), step: [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0] } };
 }
 
 /** What was left of past days, one after the other, each step from the same time of day. */
@@ -50,10 +51,3 @@ function restsOf(rest: Float64Array, steps: number, block: number, phase: number
 }
 
 const known = (value: number | undefined): number => (value === undefined || Number.isNaN(value) ? 0 : value);
-
-/** Of values in order. */
-function quantile(sorted: Float64Array, share: number): number {
-  const place = Math.min(1, Math.max(0, share)) * (sorted.length - 1);
-  const low = sorted[Math.floor(place)] ?? 0;
-  return low + (place - Math.floor(place)) * ((sorted[Math.ceil(place)] ?? low) - low);
-}

@@ -15,9 +15,6 @@ export interface ScheduleOptions {
 }
 
 export const SCHEDULE = { boot: 180, hold: 1800, stabilisation: 300, tolerance: 0.1 } as const;
-/** As the Horizontal Pod Autoscaler scales by default: at once, but for its window (`--horizontal-pod-autoscaler-downscale-stabilization`). Pods are counted as ready after 30 s. */
-export const KUBERNETES = { boot: 30, hold: 0, stabilisation: 300, tolerance: 0.1 } as const;
-
 /** So many instances from one time to the next. */
 export interface Level {
   /** Seconds since the epoch: when to start or stop instances, so that those that are started are ready when they are needed. */

@@ -1,4 +1,5 @@
 import { seededRandom } from '../seeded-random.ts';
+import { quantileOfSorted } from '../statistics/median.ts';
 import type { ErrorShape } from './error-shape.ts';
 
 /** Paths by which peaks are told. */
@@ -56,9 +57,7 @@ export class Distribution {
   peak(q: number): number {
     if (this.points.length === 0 || !(q >= 0 && q <= 1)) return Number.NaN;
     this.#peaks ??= Float64Array.from(this.paths(PEAK_PATHS, seededRandom(PEAK_SEED)), (path) => path.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY)).sort();
-    const place = q * (this.#peaks.length - 1);
-    const low = this.#peaks[Math.floor(place)] ?? Number.NaN;
-    return low + (place - Math.floor(place)) * ((this.#peaks[Math.ceil(place)] ?? low) - low);
+    return quantileOfSorted(this.#peaks, q);
   }
 }
 

@@ -40,7 +40,7 @@ function ordered({ times, values }: Series): { readonly times: Float64Array; rea
 }
 
 /** The usual time between values, seconds; 0 below two different times. Only the latest 10000 are asked. */
-function spacing(times: Float64Array): number {
+export function spacing(times: Float64Array): number {
   const differences: number[] = [];
   for (let index = Math.max(1, times.length - 10_000); index < times.length; index += 1) {
     const difference = (times[index] ?? 0) - (times[index - 1] ?? 0);

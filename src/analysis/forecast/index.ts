@@ -12,6 +12,7 @@ import { forecastShort } from './short-series.ts';
 import { usability } from './usable.ts';
 
 export type { Forecast, ForecastOptions, ForecastPoint, Period, Series, Usable, Withheld } from './series.ts';
+export { spacing } from './grid.ts';
 export type { Effort } from './combination.ts';
 
 const CONFIDENCE = 0.95;

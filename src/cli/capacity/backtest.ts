@@ -3,12 +3,12 @@ import { WallClock } from '../../analysis/wall-clock.ts';
 import { type JsonValue, SCHEMA } from '../../model/json.ts';
 import { type CapacityBacktest, capacityBacktest } from '../../monitors/capacity-backtest.ts';
 import type { ServiceHistory } from '../../monitors/service-history.ts';
-import { counted, table } from '../history/words.ts';
+import { counted, isoTime, percentWords, table } from '../history/words.ts';
 import { HOLD, instanceFor } from './plan.ts';
 import { type PlanRequest, SEED } from './request.ts';
 import { shareGiven } from './scenario.ts';
 
-const percent = (share: number): string => (Number.isFinite(share) ? `${Number((100 * share).toPrecision(2))} %` : 'no end');
+const percent = (share: number): string => (Number.isFinite(share) ? percentWords(share) : 'no end');
 
 /** `pyprocwatch capacity backtest`: what plans made in the past would have come to. */
 export async function backtestText(history: ServiceHistory, request: PlanRequest, holidays: ReadonlySet<string>): Promise<string> {
@@ -21,7 +21,7 @@ export async function backtestText(history: ServiceHistory, request: PlanRequest
 }
 
 const backtestJson = ({ origins, ways, peakErrors, broken }: CapacityBacktest): { readonly [name: string]: JsonValue } => ({
-  origins: origins.map((seconds) => new Date(seconds * 1000).toISOString()), peakErrors: peakErrors.map((error) => Number(error.toPrecision(4))), boundBroken: broken,
+  origins: origins.map((seconds) => isoTime(seconds * 1000)), peakErrors: peakErrors.map((error) => Number(error.toPrecision(4))), boundBroken: broken,
   ways: ways.map(({ name, plans, held, shortHours, hours, worst, wastedCoreHours, instanceHours }) => ({ name, plans, held, hours, shortHours, worst: Number.isFinite(worst) ? Number(worst.toPrecision(4)) : null, wastedCoreHours: Math.round(wastedCoreHours * 10) / 10, instanceHours: Math.round(instanceHours * 10) / 10 })),
 });
 

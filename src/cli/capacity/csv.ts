@@ -1,6 +1,7 @@
+import { isoTime } from '../history/words.ts';
 import type { CapacityPlan } from './plan.ts';
 
-const time = (seconds: number): string => new Date(Math.round(seconds * 1000)).toISOString();
+const time = (seconds: number): string => isoTime(seconds * 1000) ?? '';
 
 /** The lines of a plan: when how many instances, why, and what they cost. */
 export function planCsv({ instance, lines, cost }: CapacityPlan): string {

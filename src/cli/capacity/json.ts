@@ -1,8 +1,9 @@
 import type { Cost } from '../../analysis/capacity/index.ts';
 import { type JsonValue, SCHEMA } from '../../model/json.ts';
+import { isoTime } from '../history/words.ts';
 import type { CapacityPlan } from './plan.ts';
 
-const time = (seconds: number | undefined): string | null => (seconds !== undefined && Number.isFinite(seconds) ? new Date(Math.round(seconds * 1000)).toISOString() : null);
+const time = (seconds: number | undefined): string | null => isoTime((seconds ?? Number.NaN) * 1000);
 const known = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? Number(value.toPrecision(6)) : null);
 const costJson = ({ instanceHours, money, withheld }: Cost): JsonValue => ({ instanceHours: known(instanceHours), amount: known(money?.amount), currency: money?.currency ?? null, priceDate: money?.date ?? null, priceSource: money?.source ?? null, withheld: withheld === '' ? null : withheld });
 

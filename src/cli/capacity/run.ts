@@ -6,7 +6,7 @@ import { capacityOutlook } from '../../monitors/capacity-outlook.ts';
 import { type ServiceHistory, serviceHistory } from '../../monitors/service-history.ts';
 import { type HistoryContext, type HistoryResult, MEND_BY_CHECK, reporting, said } from '../history/open.ts';
 import { safeText } from '../../model/safe-text.ts';
-import { writeOut } from '../history/out-file.ts';
+import { once, writeOut } from '../history/out-file.ts';
 import { configOf } from '../settings.ts';
 import { backtestText } from './backtest.ts';
 import { planCsv } from './csv.ts';
@@ -16,8 +16,6 @@ import { type PlanRequest, SEED } from './request.ts';
 import { scenarioOf, shareGiven } from './scenario.ts';
 import { planPdf, planText, planWords } from './text.ts';
 
-/** What is older tells nothing of next week. */
-const PAST_MILLISECONDS = 120 * 86_400_000;
 
 type Context = Pick<HistoryContext, 'folder' | 'now'>;
 
@@ -34,10 +32,6 @@ export const runPlan = (context: Context, request: PlanRequest): Promise<History
   return `${safeText(request.out)}: ${words.title}\n`;
 });
 
-async function* once<Piece>(piece: Piece): AsyncGenerator<Piece> {
-  yield piece;
-}
-
 /** `pyprocwatch capacity backtest`. */
 export const runBacktest = (context: Context, request: PlanRequest): Promise<HistoryResult> => withService(context, request, (history, holidays) => backtestText(history, request, holidays));
 
@@ -48,7 +42,7 @@ function withService({ folder, now }: Context, { days, config }: PlanRequest, wo
     const reader = await HistoryReader.open(folder);
     try {
       const until = Math.min(now, reader.bounds()?.to ?? now);
-      const history = serviceHistory(reader, until, PAST_MILLISECONDS);
+      const history = serviceHistory(reader, until);
       if (history === undefined) throw new UserError('nothing was recorded to plan by', { mend: 'pyprocwatch history info tells what there is', exitCode: EXIT.unavailable });
       return said(await work(history, new Set(holidays)));
     } finally {

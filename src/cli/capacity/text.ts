@@ -4,13 +4,11 @@ import type { InstanceType } from '../../model/instance-type.ts';
 import { formatValue } from '../../model/units.ts';
 import type { ServiceHistory } from '../../monitors/service-history.ts';
 import { heading, newPdf, plainTable, remarks } from '../../reports/format/pdf-page.ts';
-import { counted, table } from '../history/words.ts';
+import { counted, percentWords, table } from '../history/words.ts';
 import type { CapacityPlan } from './plan.ts';
 
 export const RESOURCE_WORDS: Readonly<Record<Resource, string>> = { cpuCores: 'CPU cores', memoryBytes: 'memory', connections: 'connections', networkBitsPerSecond: 'bandwidth, bit/s' };
 const MOST_LINES = 40;
-
-const percent = (share: number): string => `${Number((100 * share).toPrecision(share > 0.9 ? 3 : 2))} %`;
 
 /** A figure of a resource as people read it. */
 export const amountWords = (resource: Resource, value: number): string => (resource === 'cpuCores' ? value.toFixed(value < 10 ? 2 : 1) : formatValue(resource === 'memoryBytes' ? 'bytes' : 'count', resource === 'connections' ? Math.round(value * 10) / 10 : value));
@@ -44,20 +42,20 @@ export function planWords({ outlook, instance, lines, cost, saving, peak, runsOu
   const clock = new WallClock();
   const time = (seconds: number): string => new Date(clock.show(seconds * 1000)).toISOString().slice(0, 16).replace('T', ' ');
   const notes: string[] = [];
-  if (cost !== undefined && saving !== undefined) notes.push(`${Math.round(cost.instanceHours)} instance-hours: ${moneyWords(cost)}; ${counted(peak, 'instance', 'instances')} all the time: ${moneyWords(saving.fixed)} (${percent(Math.max(0, saving.share))} less by plan)`);
+  if (cost !== undefined && saving !== undefined) notes.push(`${Math.round(cost.instanceHours)} instance-hours: ${moneyWords(cost)}; ${counted(peak, 'instance', 'instances')} all the time: ${moneyWords(saving.fixed)} (${percentWords(Math.max(0, saving.share))} less by plan)`);
   if (runsOut !== undefined) notes.push(`With ${counted(peak - 1, 'instance', 'instances')} all the time ${RESOURCE_WORDS[runsOut.resource]} run out first: ${amountWords(runsOut.resource, runsOut.need)} of ${amountWords(runsOut.resource, runsOut.capacity)} at ${time(runsOut.time)}`);
   const others = choices.filter(({ instance: other }) => other.type !== instance?.type || other.region !== instance.region).slice(0, 3);
   if (others.length > 0) notes.push(`Others that hold it: ${others.map(({ instance: other, peak: most, planned }) => `${other.type} (${other.cloud} ${other.region}) up to ${most}, ${moneyWords(planned)}`).join('; ')}`);
   if (unknown.length > 0) notes.push(`Not known of this type, so it decides nothing: ${unknown.map((resource) => RESOURCE_WORDS[resource]).join(', ')}`);
   notes.push('Planned with 70 % of CPU and network and 85 % of memory of an instance: the rest is for what comes within a step. A vCPU counts as a core of this machine.');
   return {
-    title: `What the next ${counted(days, 'day needs', 'days need')}, at ${percent(confidence)}`, about: `by what was recorded from ${time(times[0] ?? 0)} to ${time((times.at(-1) ?? 0) + step)}`,
+    title: `What the next ${counted(days, 'day needs', 'days need')}, at ${percentWords(confidence)}`, about: `by what was recorded from ${time(times[0] ?? 0)} to ${time((times.at(-1) ?? 0) + step)}`,
     told: [...(outlook.requests === undefined ? [] : [`Requests: ${outlook.requests.words}`]), ...outlook.notes],
     resources: {
       rows: [
-        ['RESOURCE', 'WAS AT MOST', 'PEAK, MOST LIKELY', `NOT ABOVE (${percent(confidence)})`, 'MOST LIKELY AT', 'GOES WITH REQUESTS', 'WITHOUT ANY'],
+        ['RESOURCE', 'WAS AT MOST', 'PEAK, MOST LIKELY', `NOT ABOVE (${percentWords(confidence)})`, 'MOST LIKELY AT', 'GOES WITH REQUESTS', 'WITHOUT ANY'],
         ...outlook.resources.map(({ resource, was, peak: highest, load, model }) => [
-          RESOURCE_WORDS[resource], amountWords(resource, was), amountWords(resource, highest.median), amountWords(resource, highest.bound), time(load.points[highest.step]?.time ?? 0), model === undefined ? 'by itself' : percent(model.told), model === undefined ? '-' : amountWords(resource, model.base),
+          RESOURCE_WORDS[resource], amountWords(resource, was), amountWords(resource, highest.median), amountWords(resource, highest.bound), time(load.points[highest.step]?.time ?? 0), model === undefined ? 'by itself' : percentWords(model.told), model === undefined ? '-' : amountWords(resource, model.base),
         ]),
       ],
       right: [false, true, true, true, false, true, true],

@@ -1,8 +1,7 @@
 import { HistoryReader } from '../../../storage/history/reader.ts';
 import { parseDuration } from '../../alerts/language/duration.ts';
 import { ExpressionError, placeIn } from '../../alerts/language/expression-error.ts';
-import { forecast, type ForecastOptions, type Series } from '../../analysis/forecast/index.ts';
-import { median } from '../../analysis/statistics/median.ts';
+import { forecast, type ForecastOptions, type Series, spacing } from '../../analysis/forecast/index.ts';
 import { WallClock } from '../../analysis/wall-clock.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
 import { type JsonValue, SCHEMA } from '../../model/json.ts';
@@ -28,6 +27,8 @@ export interface ForecastRequest {
 }
 
 const DAY_SECONDS = 86_400;
+/** Where one value tells no step. */
+const HOUR_SECONDS = 3600;
 const DEFAULT_DAYS = 7;
 
 /** `pyprocwatch forecast`: what a figure will be. */
@@ -46,7 +47,7 @@ type Given = Pick<ForecastOptions, 'confidence' | 'holidays'>;
 async function ofFile(input: string, request: ForecastRequest, options: Given, standardInput: AsyncIterable<unknown>): Promise<HistoryResult> {
   const name = safeText(inputName(input));
   const series = await seriesIn(input, standardInput);
-  const own = stepOf(series.times);
+  const own = spacing(series.times) || HOUR_SECONDS;
   const found = forecast(series, { ...options, ...aheadOf(request, own) });
   if (found.withheld !== undefined) throw new UserError(sentence(found.words), { where: name, mend: 'give a longer series', exitCode: EXIT.data });
   const about = { unit: 'count', from: (series.times[0] ?? Number.NaN) * 1000, to: (series.times.at(-1) ?? Number.NaN) * 1000, values: series.values.length, forecast: found } as const;
@@ -109,12 +110,6 @@ async function seriesIn(input: string, standardInput: AsyncIterable<unknown>): P
     values.push(value);
   }
   return { times: Float64Array.from(times), values: Float64Array.from(values) };
-}
-
-/** The usual time between two values, seconds; an hour where there is but one. */
-function stepOf(times: Float64Array): number {
-  const differences = Array.from(times.subarray(1), (time, index) => time - (times[index] ?? time)).filter((difference) => difference > 0);
-  return differences.length > 0 ? median(differences) : 3600;
 }
 
 /** As a part of a line. */

@@ -2,7 +2,7 @@ import type { Forecast } from '../../analysis/forecast/index.ts';
 import { spanWords } from '../../analysis/leaks/evidence.ts';
 import { WallClock } from '../../analysis/wall-clock.ts';
 import { formatValue, type Unit } from '../../model/units.ts';
-import { counted, table } from '../history/words.ts';
+import { counted, percentWords, table } from '../history/words.ts';
 
 /** More steps are told by the day. */
 const MOST_LINES = 48;
@@ -26,17 +26,15 @@ interface TextOptions {
   readonly zone: string | undefined;
 }
 
-const percent = (share: number): string => `${Number((100 * share).toPrecision(share > 0.9 ? 3 : 2))} %`;
-
 /** A forecast for people: how far to trust it first. */
 export function forecastText(name: string, { unit, from, to, values, forecast }: Told, { confidence, all, zone }: TextOptions): string {
   const clock = new WallClock(zone);
   const time = (at: number): string => new Date(clock.show(at)).toISOString().slice(0, 16).replace('T', ' ');
   const { points, words, periods, members, notes, step, peak } = forecast;
-  const within = `${percent(confidence)} BETWEEN`;
+  const within = `${percentWords(confidence)} BETWEEN`;
   const value = (number: number): string => formatValue(unit, number);
   const lines = [`${name}, by ${counted(values, 'value', 'values')} from ${time(from)} to ${time(to)}${zone === undefined ? '' : ` ${zone}`}`, words, ...notes];
-  if (periods.length > 0) lines.push(`Comes round by the ${periods.map(({ name: called, length, share }) => `${called === 'other' ? spanWords(length) : called} (${percent(share)} of its ups and downs)`).join(', ')}`);
+  if (periods.length > 0) lines.push(`Comes round by the ${periods.map(({ name: called, length, share }) => `${called === 'other' ? spanWords(length) : called} (${percentWords(share)} of its ups and downs)`).join(', ')}`);
   const ends = points.map((point) => ({ ...point, at: point.time * 1000 }));
   if (all || points.length <= MOST_LINES) {
     lines.push('', ...table([['TIME', 'EXPECTED', within, ''], ...ends.map(({ at, mean, low, high }) => [time(at), value(mean), value(low), value(high)])], [false, true, true, true]));
@@ -45,9 +43,9 @@ export function forecastText(name: string, { unit, from, to, values, forecast }:
     lines.push('', ...table([['DAY', 'MEAN', 'HIGHEST', 'AT', 'BUT NOT ABOVE'], ...[...days.values()].map((day) => {
       const highest = day.reduce((most, point) => (point.mean > most.mean ? point : most));
       return [time(day[0]?.at ?? 0).slice(0, 10), value(day.reduce((sum, { mean }) => sum + mean, 0) / day.length), value(highest.mean), time(highest.at).slice(11), value(Math.max(...day.map(({ high }) => high)))];
-    })], [false, true, true, true, true]), `NOT ABOVE: in ${percent((1 + confidence) / 2)} of cases, each step by itself (steps of ${spanWords(step)}); --all tells each step.`);
+    })], [false, true, true, true, true]), `NOT ABOVE: in ${percentWords((1 + confidence) / 2)} of cases, each step by itself (steps of ${spanWords(step)}); --all tells each step.`);
   }
   lines.push('', `Highest of all: most likely ${value(peak(0.5))}, in 95 % of cases not above ${value(peak(0.95))}.`);
-  if (members.length > 1) lines.push(`Made of ${counted(members.length, 'method', 'methods')}: ${members.slice(0, MOST_MEMBERS).map(({ name: method, weight }) => `${method} ${percent(weight)}`).join(', ')}${members.length > MOST_MEMBERS ? ' ...' : ''}.`);
+  if (members.length > 1) lines.push(`Made of ${counted(members.length, 'method', 'methods')}: ${members.slice(0, MOST_MEMBERS).map(({ name: method, weight }) => `${method} ${percentWords(weight)}`).join(', ')}${members.length > MOST_MEMBERS ? ' ...' : ''}.`);
   return `${lines.join('\n')}\n`;
 }

@@ -4,6 +4,11 @@ import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { removeLeftBehind } from '../../../storage/atomic-file.ts';
 import { errorCode, errorMessage, EXIT, UserError } from '../../model/errors.ts';
 
+/** What is there already, as the one piece to write. */
+export async function* once<Piece>(piece: Piece): AsyncGenerator<Piece> {
+  yield piece;
+}
+
 const PRIVATE_FILE = 0o600;
 
 /**

@@ -20,6 +20,9 @@ export const localTime = (time: number): string => (Math.abs(time) <= LAST_TIME 
 /** ISO 8601 for JSON; null for none. */
 export const isoTime = (time: number): string | null => (Math.abs(time) <= LAST_TIME ? new Date(time).toISOString() : null);
 
+/** A part (0 to 1) as percents: `8 %`, `97.5 %`. */
+export const percentWords = (share: number): string => `${Number((100 * share).toPrecision(share > 0.9 ? 3 : 2))} %`;
+
 export const countWords = (count: number): string => (Number.isNaN(count) ? UNKNOWN : count.toLocaleString('en-US'));
 
 /** `1 row`, `2 rows`. */

@@ -7,7 +7,7 @@ import { usageJsonText } from '../../reports/format/json.ts';
 import { usageText } from '../../reports/format/text.ts';
 import { usageReport, type UsageReport } from '../../reports/report.ts';
 import { type HistoryResult, said, storePath } from '../history/open.ts';
-import { writeOut } from '../history/out-file.ts';
+import { once, writeOut } from '../history/out-file.ts';
 import { formatGiven, type ReportArguments, type ReportFormat, requestOf } from './request.ts';
 
 /** What the command depends on, so that a test can say it. */
@@ -57,8 +57,4 @@ async function encoded(report: UsageReport, format: ReportFormat, { now, width }
   }
   if (format === 'json') return usageJsonText(report);
   return format === 'csv' ? usageCsv(report) : usageText(report, width);
-}
-
-async function* once(bytes: string | Uint8Array): AsyncGenerator<string | Uint8Array> {
-  yield bytes;
 }

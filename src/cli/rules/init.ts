@@ -4,7 +4,7 @@ import { DEFAULT_RULES } from '../../alerts/default-rules.ts';
 import { usualRulesFile } from '../../alerts/rules/load-rules.ts';
 import { safeText } from '../../model/safe-text.ts';
 import { type HistoryResult, said } from '../history/open.ts';
-import { writeOut } from '../history/out-file.ts';
+import { once, writeOut } from '../history/out-file.ts';
 import { type RulesContext, telling } from './context.ts';
 
 /** `rules init`: writes the program's own rules where the user's are looked for, to be changed. */
@@ -15,8 +15,4 @@ export function initRules({ around, now }: RulesContext, file: string | undefine
     await writeOut(path, once(DEFAULT_RULES), { force, now });
     return said(`${safeText(path)} is written: change what you like, then pyprocwatch rules check\n`);
   });
-}
-
-async function* once(text: string): AsyncGenerator<string> {
-  yield text;
 }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { choose } from '../../../src/analysis/capacity/choose.ts';
-import { givenPrice, savingOf } from '../../../src/analysis/capacity/money.ts';
+import { savingOf } from '../../../src/analysis/capacity/money.ts';
 import { scheduleOf } from '../../../src/analysis/capacity/schedule.ts';
 import { sizeFor } from '../../../src/analysis/capacity/sizing.ts';
 import { UserError } from '../../../src/model/errors.ts';
 import { safeText } from '../../../src/model/safe-text.ts';
-import { anyNeed, anySize, GIB, needs, typeOf, WITHHELD } from './support.ts';
+import { anyNeed, anySize, GIB, givenPrice, needs, typeOf, WITHHELD } from './support.ts';
 
 const price = (hourly: number, currency = 'USD') => givenPrice(hourly, '2026-01-05', currency);
 const small = typeOf('small', { vcpus: 2, sustainedVcpus: 2 }, price(0.1));

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { costOf, costOfHours, givenPrice, NO_PRICE, savingOf } from '../../../src/analysis/capacity/money.ts';
+import { costOf, costOfHours, savingOf } from '../../../src/analysis/capacity/money.ts';
 import { scheduleOf } from '../../../src/analysis/capacity/schedule.ts';
 import { sizeFor } from '../../../src/analysis/capacity/sizing.ts';
-import { anyNeed, LARGE, PRICE, START, WITHHELD } from './support.ts';
+import { safeText } from '../../../src/model/safe-text.ts';
+import { anyNeed, givenPrice, LARGE, PRICE, START, WITHHELD } from './support.ts';
 
 const PLAN = [{ from: START, to: START + 7200, instances: 1 }, { from: START + 7200, to: START + 9000, instances: 4 }, { from: START + 9000, to: START + 14_400, instances: 2 }];
 
@@ -31,7 +32,7 @@ describe('money', () => {
     const saving = savingOf(PLAN, WITHHELD);
     expect(saving).toMatchObject({ money: undefined, plan: { money: undefined, withheld: 'mixes systems' }, fixed: { money: undefined, withheld: 'mixes systems' }, instanceHours: 9 });
     expect(saving.plan.lines.every(({ money }) => money === undefined)).toBe(true);
-    expect(costOfHours(1, NO_PRICE)).toMatchObject({ money: undefined, withheld: 'no price of an hour was given' });
+    expect(costOfHours(1, { hourly: undefined, withheld: safeText('no price of an hour was given'), currency: safeText(''), source: safeText(''), date: safeText('') })).toMatchObject({ money: undefined, withheld: 'no price of an hour was given' });
   });
 
   test('of a plan is the sum of its lines, and no more than its peak all the time', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { demandOf } from '../../../src/analysis/capacity/demand.ts';
 import { endOf } from '../../../src/analysis/capacity/need.ts';
-import { KUBERNETES, type Level, scheduleOf } from '../../../src/analysis/capacity/schedule.ts';
+import { type Level, scheduleOf } from '../../../src/analysis/capacity/schedule.ts';
 import { sizeFor } from '../../../src/analysis/capacity/sizing.ts';
 import { UserError } from '../../../src/model/errors.ts';
 import { anyNeed, LARGE, needs, START } from './support.ts';
@@ -18,7 +18,7 @@ describe('a schedule', () => {
     // Up at 7200 - 180 = 7020; down when what was needed till 14400 is 300 s old.
     expect(levels(scheduleOf(DAY, SIZING))).toEqual([[0, 7020, 1], [7020, 14_700, 3], [14_700, 21_600, 1]]);
     expect(levels(scheduleOf(DAY, SIZING, { boot: 0, stabilisation: 0 }))).toEqual([[0, 7200, 1], [7200, 14_400, 3], [14_400, 21_600, 1]]);
-    expect(levels(scheduleOf(DAY, SIZING, KUBERNETES))).toEqual([[0, 7170, 1], [7170, 14_700, 3], [14_700, 21_600, 1]]);
+    expect(levels(scheduleOf(DAY, SIZING, { boot: 30, hold: 0, stabilisation: 300, tolerance: 0.1 }))).toEqual([[0, 7170, 1], [7170, 14_700, 3], [14_700, 21_600, 1]]);
   });
 
   test('tells why, of which step, and how sure', () => {

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
-import { givenPrice } from '../../../src/analysis/capacity/money.ts';
 import { type Need, needOf, type Resource } from '../../../src/analysis/capacity/need.ts';
-import type { InstanceSize, InstanceType, Price } from '../../../src/model/instance-type.ts';
+import type { InstanceSize, InstanceType, KnownPrice, Price } from '../../../src/model/instance-type.ts';
 import { safeText } from '../../../src/model/safe-text.ts';
 
 export const GIB = 2 ** 30;
 /** A Monday, 00:00 UTC. */
 export const START = 1_767_571_200;
+export const givenPrice = (hourly: number, date: string, currency = 'USD'): KnownPrice => ({ hourly, withheld: undefined, currency: safeText(currency), source: safeText('given'), date: safeText(date) });
+
 export const PRICE = givenPrice(0.1, '2026-01-05');
 export const WITHHELD: Price = { hourly: undefined, withheld: safeText('mixes systems'), currency: safeText('USD'), source: safeText('list@1'), date: safeText('2026-01-05') };
 

@@ -35,7 +35,7 @@ test('bug: the same minute counted six times, and chance passed for a bend', () 
     if (book.bend(backend) !== undefined) found += 1;
   }
   expect(found).toBeLessThanOrEqual(1);
-}, 60_000);
+});
 
 test('what is not known is no point, and there is an end of backends', () => {
   const book = new ScalingBook();
