@@ -18,7 +18,7 @@ const defaults = { name: 'defaults', setup: (own) => {
 } };
 
 await build({
-  entryPoints: { main: 'src/cli/main.ts', index: 'src/index.ts', 'sampler-worker': 'src/engine/sampler-worker.ts', 'facts-worker': 'src/engine/facts-worker.ts', 'traffic-worker': 'src/engine/traffic/traffic-worker.ts', 'forecast-worker': 'src/engine/forecasting/forecast-worker.ts', 'demo-endpoints': 'src/demo/endpoints/process.ts' },
+  entryPoints: { main: 'src/cli/main.ts', index: 'src/index.ts', 'sampler-worker': 'src/engine/sampler-worker.ts', 'facts-worker': 'src/engine/facts-worker.ts', 'traffic-worker': 'src/engine/traffic/traffic-worker.ts', 'forecast-worker': 'src/monitors/forecasting/forecast-worker.ts', 'demo-endpoints': 'src/demo/endpoints/process.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
   bundle: true,

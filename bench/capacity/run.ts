@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../../src/analysis/seeded-random.ts';
-import { AS_IT_IS, capacityOutlook } from '../../src/monitors/capacity-outlook.ts';
+import { AS_IT_IS, capacityOutlook } from '../../src/monitors/capacity/outlook.ts';
 import { type Cell, markdown, report, round } from '../live/report.ts';
 import { simulated } from './simulated.ts';
 

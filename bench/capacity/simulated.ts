@@ -1,6 +1,6 @@
 import { seededRandom } from '../../src/analysis/seeded-random.ts';
 import { SHOP } from '../../src/demo/endpoints/shop.ts';
-import type { ServiceHistory } from '../../src/monitors/service-history.ts';
+import type { ServiceHistory } from '../../src/monitors/capacity/service-history.ts';
 
 const HOUR = 3600;
 const DAY_HOURS = 24;

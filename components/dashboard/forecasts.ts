@@ -1,4 +1,4 @@
-import type { FigureForecast, ForecastRequest } from '../../src/engine/forecasting/protocol.ts';
+import type { FigureForecast, ForecastRequest } from '../../src/monitors/forecasting/protocol.ts';
 import { errorMessage, UserError } from '../../src/model/errors.ts';
 import type { Frame } from '../../src/model/frame.ts';
 import { host } from '../../src/model/kinds/host.ts';

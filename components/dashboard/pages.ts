@@ -4,7 +4,7 @@ import type { SafeText } from '../../src/model/safe-text.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import { clip, displayWidth } from '../../src/model/text-width.ts';
-import type { FigureForecast } from '../../src/engine/forecasting/protocol.ts';
+import type { FigureForecast } from '../../src/monitors/forecasting/protocol.ts';
 import type { Foresight } from './foresight.ts';
 import type { Trail } from './trail.ts';
 import type { TableModel } from '../table/table-model.ts';

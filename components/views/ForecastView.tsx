@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import { useState } from 'react';
-import type { FigureForecast } from '../../src/engine/forecasting/protocol.ts';
+import type { FigureForecast } from '../../src/monitors/forecasting/protocol.ts';
 import { unitOf } from '../../src/model/kind.ts';
 import type { FanChart } from '../charts/index.ts';
 import { useFan } from '../charts/use-fan.ts';

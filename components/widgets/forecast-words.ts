@@ -1,4 +1,4 @@
-import type { FanPoint, FigureForecast } from '../../src/engine/forecasting/protocol.ts';
+import type { FanPoint, FigureForecast } from '../../src/monitors/forecasting/protocol.ts';
 import { isNumber, type Kind, unitOf } from '../../src/model/kind.ts';
 import { host } from '../../src/model/kinds/host.ts';
 import { formatValue, type Unit } from '../../src/model/units.ts';

@@ -8,7 +8,7 @@ import { parseFilter } from '../analysis/filter/filter.ts';
 import { suggest } from '../analysis/nearest.ts';
 import { staySmall } from '../engine/stay-small.ts';
 import type { RecentHistory } from '../engine/recent-history.ts';
-import { Forecaster } from '../engine/forecasting/forecaster.ts';
+import { Forecaster } from '../monitors/forecasting/forecaster.ts';
 import { TimeTravel } from '../engine/time-travel.ts';
 import { EXIT, type ExitCode, UserError } from '../model/errors.ts';
 import type { Timeline } from '../model/timeline.ts';

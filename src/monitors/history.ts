@@ -7,7 +7,7 @@ import { foresee, type Outlook } from '../engine/outlook.ts';
 import { ReplayedTimeline } from '../engine/replayed-timeline.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Selector, Series } from '../model/timeline.ts';
-import { type MetricForecast, metricForecasts } from './metric-forecasts.ts';
+import { type MetricForecast, metricForecasts } from './forecasting/metric-forecasts.ts';
 import { usageReport, type UsageReport, type UsageRequest } from '../reports/report.ts';
 
 /**

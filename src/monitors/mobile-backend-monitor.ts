@@ -20,9 +20,9 @@ import type { Timeline } from '../model/timeline.ts';
 import { suggest } from '../analysis/nearest.ts';
 import { countryOfCode, REQUEST_GROUPS, type RequestGroup } from '../reports/requests/grouping.ts';
 import { requestReport, type RequestReport, type RequestRow } from '../reports/requests/request-report.ts';
-import { AS_IT_IS, capacityOutlook } from './capacity-outlook.ts';
+import { AS_IT_IS, capacityOutlook } from './capacity/outlook.ts';
 import { ProcessMonitor } from './process-monitor.ts';
-import { serviceHistory } from './service-history.ts';
+import { serviceHistory } from './capacity/service-history.ts';
 
 const SAFETY_MARGIN = 0.1;
 /** The same history gives the same answer. */

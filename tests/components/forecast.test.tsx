@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { FigureForecast, ForecastRequest } from '../../src/engine/forecasting/protocol.ts';
-import { usualAhead, tell } from '../../src/engine/forecasting/tell.ts';
+import type { FigureForecast, ForecastRequest } from '../../src/monitors/forecasting/protocol.ts';
+import { usualAhead, tell } from '../../src/monitors/forecasting/tell.ts';
 import { UserError } from '../../src/model/errors.ts';
 import { FrameBuilder } from '../../src/model/frame.ts';
 import { finding } from '../../src/model/kinds/finding.ts';

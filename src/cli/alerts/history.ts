@@ -3,7 +3,8 @@ import { SCHEMA } from '../../model/json.ts';
 import { alertLines } from '../../monitors/alert-desk.ts';
 import { safeText } from '../../model/safe-text.ts';
 import { type HistoryResult, said } from '../history/open.ts';
-import { isoTime, localTime, table } from '../history/words.ts';
+import { textTable } from '../../model/text-table.ts';
+import { isoTime, localTime } from '../history/words.ts';
 import { type AlertsContext, withAlerts } from './context.ts';
 import { labelWords, nameOf, SHORT_ID } from './list.ts';
 import { byBeginning } from './silence.ts';
@@ -16,7 +17,7 @@ export function alertHistory(context: AlertsContext, { last, json }: { readonly 
     const events = store.events.list({ since: context.now - last, newest: MOST });
     if (json) return said(`${JSON.stringify({ schema: SCHEMA, events: events.map(eventJson) }, undefined, 2)}\n`);
     if (events.length === 0) return said('nothing happened\n');
-    const rows = table([['TIME', 'ALERT', 'ID', 'WHAT', 'WHY'], ...events.map(({ time, rule, fingerprint, what, detail }) => [localTime(time), safeText(rule.slice(rule.indexOf('/') + 1)), fingerprint.slice(0, SHORT_ID), what, safeText(detail)])], [false, false, false, false, false]);
+    const rows = textTable([['TIME', 'ALERT', 'ID', 'WHAT', 'WHY'], ...events.map(({ time, rule, fingerprint, what, detail }) => [localTime(time), safeText(rule.slice(rule.indexOf('/') + 1)), fingerprint.slice(0, SHORT_ID), what, safeText(detail)])], [false, false, false, false, false]);
     return said(`${rows.join('\n')}\n`);
   });
 }

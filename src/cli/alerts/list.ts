@@ -6,7 +6,9 @@ import type { Silence, StoredInstance } from '../../model/alerts/state.ts';
 import { SCHEMA } from '../../model/json.ts';
 import { safeText } from '../../model/safe-text.ts';
 import { type HistoryResult, said } from '../history/open.ts';
-import { counted, isoTime, localTime, table } from '../history/words.ts';
+import { textTable } from '../../model/text-table.ts';
+import { counted } from '../../model/words.ts';
+import { isoTime, localTime } from '../history/words.ts';
 import { type AlertsContext, withAlerts } from './context.ts';
 
 /** Ids are told by their beginning, as in git. */
@@ -34,14 +36,14 @@ export function listAlerts(context: AlertsContext, { all, json }: { readonly all
 const stateOf = ({ state, fingerprint }: StoredInstance, hidden: ReadonlyMap<string, Suppression>): string => (state === 'inactive' ? 'resolved' : state === 'pending' ? 'pending' : (hidden.get(fingerprint)?.kind ?? 'firing'));
 
 function asText(shown: readonly StoredInstance[], hidden: ReadonlyMap<string, Suppression>, silences: readonly Silence[]): string {
-  const lines = shown.length === 0 ? ['no alerts'] : table([
+  const lines = shown.length === 0 ? ['no alerts'] : textTable([
     ['ID', 'SEVERITY', 'STATE', 'ALERT', 'SINCE', 'SUMMARY', 'LABELS'],
     ...shown.map((each) => [
       each.fingerprint.slice(0, SHORT_ID), severityOf(each), stateOf(each, hidden), safeText(nameOf(each)), localTime(each.startsAt), safeText(each.annotations['summary'] ?? ''), safeText(labelWords(each)),
     ]),
   ], [false, false, false, false, false, false, false]);
   const own = silences.filter(({ acknowledges }) => acknowledges === undefined);
-  if (own.length > 0) lines.push('', `${counted(own.length, 'silence', 'silences')}:`, ...table([['ID', 'UNTIL', 'BY', 'MATCHES', 'COMMENT'], ...own.map(({ id, endsAt, author, matchers, comment }) => [id.slice(0, SHORT_ID), localTime(endsAt), safeText(author), safeText(matcherWords(matchers)), safeText(comment)])], [false, false, false, false, false]));
+  if (own.length > 0) lines.push('', `${counted(own.length, 'silence', 'silences')}:`, ...textTable([['ID', 'UNTIL', 'BY', 'MATCHES', 'COMMENT'], ...own.map(({ id, endsAt, author, matchers, comment }) => [id.slice(0, SHORT_ID), localTime(endsAt), safeText(author), safeText(matcherWords(matchers)), safeText(comment)])], [false, false, false, false, false]));
   return `${lines.join('\n')}\n`;
 }
 

@@ -8,7 +8,8 @@ import type { Silence, StoredInstance } from '../../model/alerts/state.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
 import { safeText } from '../../model/safe-text.ts';
 import { type HistoryResult, said } from '../history/open.ts';
-import { counted, localTime } from '../history/words.ts';
+import { counted } from '../../model/words.ts';
+import { localTime } from '../history/words.ts';
 import { type AlertsContext, withAlerts } from './context.ts';
 import { labelWords, matcherWords, nameOf, SHORT_ID } from './list.ts';
 

@@ -1,7 +1,8 @@
 import type { Attribution, EndpointCost, Withheld } from '../../analysis/attribution/input.ts';
 import { SCHEMA } from '../../model/json.ts';
 import type { SafeText } from '../../model/safe-text.ts';
-import { counted, table } from '../history/words.ts';
+import { textTable } from '../../model/text-table.ts';
+import { counted } from '../../model/words.ts';
 import type { RequestLog } from './request-log.ts';
 
 export interface Answered {
@@ -53,7 +54,7 @@ export function attributionText({ attribution, log, badRows }: Answered): string
   const lines: string[] = [];
   if (withheld === undefined) {
     lines.push('CPU that one request of each endpoint costs the backends', '');
-    lines.push(...table([
+    lines.push(...textTable([
       ['ENDPOINT', 'REQUESTS', 'CPU EACH', '90 % INTERVAL', 'CPU IN ALL', 'SHARE', ''],
       ...byCost(costs).map((cost) => [
         nameOf(cost.endpoint), String(cost.requests), cpuWords(cost.cpuSecondsPerRequest), `${cpuWords(cost.low)} to ${cpuWords(cost.high)}`,

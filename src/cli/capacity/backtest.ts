@@ -1,12 +1,14 @@
 import { seededRandom } from '../../analysis/seeded-random.ts';
 import { WallClock } from '../../analysis/wall-clock.ts';
 import { type JsonValue, SCHEMA } from '../../model/json.ts';
-import { type CapacityBacktest, capacityBacktest } from '../../monitors/capacity-backtest.ts';
-import type { ServiceHistory } from '../../monitors/service-history.ts';
-import { counted, isoTime, percentWords, table } from '../history/words.ts';
-import { HOLD, instanceFor } from './plan.ts';
+import { type CapacityBacktest, capacityBacktest } from '../../monitors/capacity/backtest.ts';
+import type { ServiceHistory } from '../../monitors/capacity/service-history.ts';
+import { textTable } from '../../model/text-table.ts';
+import { counted, percentWords } from '../../model/words.ts';
+import { isoTime } from '../history/words.ts';
+import { HOLD, instanceFor } from '../../monitors/capacity/plan.ts';
 import { type PlanRequest, SEED } from './request.ts';
-import { shareGiven } from './scenario.ts';
+import { shareGiven } from '../../monitors/capacity/scenario.ts';
 
 const percent = (share: number): string => (Number.isFinite(share) ? percentWords(share) : 'no end');
 
@@ -29,7 +31,7 @@ function words({ origins, ways, peakErrors, broken }: CapacityBacktest, { days, 
   const typical = peakErrors.map(Math.abs).sort((one, other) => one - other)[Math.floor(peakErrors.length / 2)];
   return `${[
     `Plans of ${counted(days, 'day', 'days')} at ${percent(confidence)}, on ${type}, as they would have been made at ${counted(origins.length, 'time', 'times')} of the past`, '',
-    ...table([['PLANNED BY', 'HELD', 'HOURS SHORT', 'OF HOURS', 'AT WORST BEYOND IT', 'CORE-HOURS UNUSED', 'INSTANCE-HOURS'], ...ways.map(({ name, held, plans, shortHours, hours, worst, wastedCoreHours, instanceHours }) => [name, `${held} of ${plans}`, String(Math.round(shortHours * 10) / 10), String(Math.round(hours)), worst === 0 ? '-' : percent(worst), String(Math.round(wastedCoreHours)), String(Math.round(instanceHours))])], [false, true, true, true, true, true, true]), '',
+    ...textTable([['PLANNED BY', 'HELD', 'HOURS SHORT', 'OF HOURS', 'AT WORST BEYOND IT', 'CORE-HOURS UNUSED', 'INSTANCE-HOURS'], ...ways.map(({ name, held, plans, shortHours, hours, worst, wastedCoreHours, instanceHours }) => [name, `${held} of ${plans}`, String(Math.round(shortHours * 10) / 10), String(Math.round(hours)), worst === 0 ? '-' : percent(worst), String(Math.round(wastedCoreHours)), String(Math.round(instanceHours))])], [false, true, true, true, true, true, true]), '',
     ...(typical === undefined ? [] : [`The highest CPU was typically ${percent(typical)} off; its bound was broken ${counted(broken, 'time', 'times')} of ${peakErrors.length}.`]),
     'Short: more was needed than all instances have. Costs of requests are those of now.',
   ].join('\n')}\n`;

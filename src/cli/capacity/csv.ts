@@ -1,5 +1,5 @@
 import { isoTime } from '../history/words.ts';
-import type { CapacityPlan } from './plan.ts';
+import type { CapacityPlan } from '../../monitors/capacity/plan.ts';
 
 const time = (seconds: number): string => isoTime(seconds * 1000) ?? '';
 

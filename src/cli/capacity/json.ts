@@ -1,7 +1,7 @@
 import type { Cost } from '../../analysis/capacity/index.ts';
 import { type JsonValue, SCHEMA } from '../../model/json.ts';
 import { isoTime } from '../history/words.ts';
-import type { CapacityPlan } from './plan.ts';
+import type { CapacityPlan } from '../../monitors/capacity/plan.ts';
 
 const time = (seconds: number | undefined): string | null => isoTime((seconds ?? Number.NaN) * 1000);
 const known = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? Number(value.toPrecision(6)) : null);

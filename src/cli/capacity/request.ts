@@ -1,4 +1,4 @@
-import type { InstanceWish } from './plan.ts';
+import type { InstanceWish } from '../../monitors/capacity/plan.ts';
 
 /** What is asked of a plan, as it stands on the command line. */
 export interface PlanRequest extends InstanceWish {

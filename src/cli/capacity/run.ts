@@ -2,20 +2,20 @@ import { HistoryReader } from '../../../storage/history/reader.ts';
 import { seededRandom } from '../../analysis/seeded-random.ts';
 import { WallClock } from '../../analysis/wall-clock.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
-import { capacityOutlook } from '../../monitors/capacity-outlook.ts';
-import { type ServiceHistory, serviceHistory } from '../../monitors/service-history.ts';
-import { type HistoryContext, type HistoryResult, MEND_BY_CHECK, reporting, said } from '../history/open.ts';
 import { safeText } from '../../model/safe-text.ts';
+import { capacityOutlook } from '../../monitors/capacity/outlook.ts';
+import { planOf } from '../../monitors/capacity/plan.ts';
+import { scenarioOf, shareGiven } from '../../monitors/capacity/scenario.ts';
+import { type ServiceHistory, serviceHistory } from '../../monitors/capacity/service-history.ts';
+import { planWords } from '../../monitors/capacity/words.ts';
+import { type HistoryContext, type HistoryResult, MEND_BY_CHECK, reporting, said } from '../history/open.ts';
 import { once, writeOut } from '../history/out-file.ts';
 import { configOf } from '../settings.ts';
 import { backtestText } from './backtest.ts';
 import { planCsv } from './csv.ts';
 import { planJson } from './json.ts';
-import { planOf } from './plan.ts';
 import { type PlanRequest, SEED } from './request.ts';
-import { scenarioOf, shareGiven } from './scenario.ts';
-import { planPdf, planText, planWords } from './text.ts';
-
+import { planPdf, planText } from './text.ts';
 
 type Context = Pick<HistoryContext, 'folder' | 'now'>;
 

@@ -6,7 +6,7 @@ import { WallClock } from '../../analysis/wall-clock.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
 import { type JsonValue, SCHEMA } from '../../model/json.ts';
 import { safeText } from '../../model/safe-text.ts';
-import { type MetricForecast, metricForecasts } from '../../monitors/metric-forecasts.ts';
+import { type MetricForecast, metricForecasts } from '../../monitors/forecasting/metric-forecasts.ts';
 import { type HistoryContext, type HistoryResult, MEND_BY_CHECK, reporting, said } from '../history/open.ts';
 import { configOf } from '../settings.ts';
 import { inputName, linesOf } from '../series/lines.ts';

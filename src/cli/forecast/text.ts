@@ -2,7 +2,8 @@ import type { Forecast } from '../../analysis/forecast/index.ts';
 import { spanWords } from '../../analysis/leaks/evidence.ts';
 import { WallClock } from '../../analysis/wall-clock.ts';
 import { formatValue, type Unit } from '../../model/units.ts';
-import { counted, percentWords, table } from '../history/words.ts';
+import { textTable } from '../../model/text-table.ts';
+import { counted, percentWords } from '../../model/words.ts';
 
 /** More steps are told by the day. */
 const MOST_LINES = 48;
@@ -37,10 +38,10 @@ export function forecastText(name: string, { unit, from, to, values, forecast }:
   if (periods.length > 0) lines.push(`Comes round by the ${periods.map(({ name: called, length, share }) => `${called === 'other' ? spanWords(length) : called} (${percentWords(share)} of its ups and downs)`).join(', ')}`);
   const ends = points.map((point) => ({ ...point, at: point.time * 1000 }));
   if (all || points.length <= MOST_LINES) {
-    lines.push('', ...table([['TIME', 'EXPECTED', within, ''], ...ends.map(({ at, mean, low, high }) => [time(at), value(mean), value(low), value(high)])], [false, true, true, true]));
+    lines.push('', ...textTable([['TIME', 'EXPECTED', within, ''], ...ends.map(({ at, mean, low, high }) => [time(at), value(mean), value(low), value(high)])], [false, true, true, true]));
   } else {
     const days = Map.groupBy(ends, ({ at }) => Math.floor(clock.show(at) / DAY));
-    lines.push('', ...table([['DAY', 'MEAN', 'HIGHEST', 'AT', 'BUT NOT ABOVE'], ...[...days.values()].map((day) => {
+    lines.push('', ...textTable([['DAY', 'MEAN', 'HIGHEST', 'AT', 'BUT NOT ABOVE'], ...[...days.values()].map((day) => {
       const highest = day.reduce((most, point) => (point.mean > most.mean ? point : most));
       return [time(day[0]?.at ?? 0).slice(0, 10), value(day.reduce((sum, { mean }) => sum + mean, 0) / day.length), value(highest.mean), time(highest.at).slice(11), value(Math.max(...day.map(({ high }) => high)))];
     })], [false, true, true, true, true]), `NOT ABOVE: in ${percentWords((1 + confidence) / 2)} of cases, each step by itself (steps of ${spanWords(step)}); --all tells each step.`);

@@ -4,7 +4,8 @@ import { EXIT } from '../../model/errors.ts';
 import { SCHEMA } from '../../model/json.ts';
 import { safeText } from '../../model/safe-text.ts';
 import { type HistoryContext, type HistoryResult, reporting, said, storePath, withHistory } from './open.ts';
-import { counted, isoTime, localTime, tierName, tierWords } from './words.ts';
+import { counted } from '../../model/words.ts';
+import { isoTime, localTime, tierName, tierWords } from './words.ts';
 
 const MEND = 'put a copy of it back, or move it away: recording begins a new one';
 

@@ -13,7 +13,8 @@ import { parquetEncoder } from './formats/parquet.ts';
 import { fieldsGiven, kindGiven, kindsIn } from './kinds.ts';
 import { type HistoryContext, type HistoryResult, MEND_BY_CHECK, reporting, said, withHistory } from './open.ts';
 import { writeOut } from './out-file.ts';
-import { counted, countWords, localTime, sizeWords } from './words.ts';
+import { counted, countWords } from '../../model/words.ts';
+import { localTime, sizeWords } from './words.ts';
 import { timeGiven } from '../time-given.ts';
 
 export interface ExportRequest {

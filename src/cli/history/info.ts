@@ -4,7 +4,9 @@ import { presentWriter } from '../../../storage/history/writer-probe.ts';
 import { SCHEMA } from '../../model/json.ts';
 import { safeText } from '../../model/safe-text.ts';
 import { type HistoryContext, type HistoryResult, MEND_BY_CHECK, reporting, said, storePath, withHistory } from './open.ts';
-import { counted, countWords, isoTime, localTime, sizeWords, table, tierName, tierWords } from './words.ts';
+import { textTable } from '../../model/text-table.ts';
+import { counted, countWords } from '../../model/words.ts';
+import { isoTime, localTime, sizeWords, tierName, tierWords } from './words.ts';
 
 /** What is recorded, from when to when, and what it takes. */
 export function historyInfo(context: HistoryContext, options: { readonly json: boolean }): Promise<HistoryResult> {
@@ -31,7 +33,7 @@ function infoText(folder: string, { holdings, identities, texts, damaged, file }
     line('total', '', Math.min(...holdings.map(({ from }) => from)), Math.max(...holdings.map(({ to }) => to)), sum(counting, (each) => each.rows), sum(holdings, (each) => each.bytes), sum(counting, (each) => each.bytes)),
   ];
   return [
-    ...(holdings.length === 0 ? ['Nothing was recorded yet.'] : table(rows, [false, false, false, false, true, true, true])),
+    ...(holdings.length === 0 ? ['Nothing was recorded yet.'] : textTable(rows, [false, false, false, false, true, true, true])),
     '',
     `File: ${safeText(storePath(folder))}, ${sizeWords(file.bytes)}, of which ${sizeWords(file.freeBytes)} free.`,
     `Names and command lines: ${counted(identities.count, 'entity', 'entities')}, ${counted(texts.count, 'text', 'texts')}, ${sizeWords(identities.bytes + texts.bytes)}.`,

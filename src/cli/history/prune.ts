@@ -5,7 +5,9 @@ import { WriterLock, WriterPresent } from '../../../storage/history/writer-lock.
 import { safeText } from '../../model/safe-text.ts';
 import { kindsIn, kindGiven } from './kinds.ts';
 import { type HistoryContext, type HistoryResult, MEND_BY_CHECK, reporting, said, withHistory } from './open.ts';
-import { counted, countWords, localTime, sizeWords, table, tierWords } from './words.ts';
+import { textTable } from '../../model/text-table.ts';
+import { counted, countWords } from '../../model/words.ts';
+import { localTime, sizeWords, tierWords } from './words.ts';
 import { timeGiven } from '../time-given.ts';
 
 export interface PruneRequest {
@@ -57,7 +59,7 @@ async function takeLock({ folder, pid, now }: HistoryContext): Promise<WriterLoc
 function goingText(found: readonly Prunable[]): string {
   const rows = found.reduce((sum, each) => sum + (each.rows || 0), 0);
   const bytes = found.reduce((sum, each) => sum + each.bytes, 0);
-  return table([
+  return textTable([
     ['KIND', 'KEPT', 'FROM', 'TO', 'ROWS', 'SIZE'],
     ...found.map((each) => [safeText(each.kind), tierWords(each.tier), localTime(each.from), localTime(each.to), countWords(each.rows), sizeWords(each.bytes)]),
     ['total', '', '', '', countWords(rows), sizeWords(bytes)],

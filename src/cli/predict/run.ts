@@ -8,7 +8,9 @@ import { formatValue, UNKNOWN } from '../../model/units.ts';
 import { spanWords } from '../../analysis/leaks/evidence.ts';
 import { History } from '../../monitors/history.ts';
 import { type HistoryContext, type HistoryResult, MEND_BY_CHECK, reporting, said } from '../history/open.ts';
-import { counted, isoTime, localTime, table } from '../history/words.ts';
+import { textTable } from '../../model/text-table.ts';
+import { counted } from '../../model/words.ts';
+import { isoTime, localTime } from '../history/words.ts';
 import { timeGiven } from '../time-given.ts';
 
 export interface PredictRequest {
@@ -57,7 +59,7 @@ function predictionJson({ kind, key, subject, figure, value, limit, of, forecast
 function predictionText(shown: readonly Outlook[], others: number, time: number): string {
   const lines = [`When what has a limit will be at it, by what was recorded up to ${localTime(time)}`, ''];
   if (shown.length > 0) {
-    lines.push(...table([
+    lines.push(...textTable([
       ['KIND', 'SUBJECT', 'FIGURE', 'NOW', 'LIMIT', 'GROWS', 'IN ABOUT', 'INTERVAL (90 %)', 'AT', 'SURE', 'THE LIMIT IS'],
       ...shown.map((outlook) => rowOf(outlook, time)),
     ], [false, false, false, true, true, true, true, false, false, true, false]), '');

@@ -4,7 +4,7 @@ import { EXIT, UserError } from '../../model/errors.ts';
 import { SCHEMA } from '../../model/json.ts';
 import { countryOfCode, timeWords } from '../../reports/requests/grouping.ts';
 import { type HistoryResult, said } from '../history/open.ts';
-import { table } from '../history/words.ts';
+import { textTable } from '../../model/text-table.ts';
 import { periodGiven, type RequestArguments } from './query.ts';
 import { answering, type RequestContext, type RequestFormat } from './run.ts';
 
@@ -63,6 +63,6 @@ function text(rows: readonly Counted[], group: string, period: { readonly from: 
   const minute = 60_000;
   return `${[
     `Sessions with a request in a minute, by ${group}, ${timeWords(period.from, minute)} to ${timeWords(period.to, minute)}`, '',
-    ...table([['ACTIVE', 'AT MOST', 'AT', group.toUpperCase()], ...rows.map(({ name, mean, peak, peakAt }) => [mean.toFixed(mean < 10 ? 1 : 0), String(peak), timeWords(peakAt, minute), name])], [true, true, false, false]),
+    ...textTable([['ACTIVE', 'AT MOST', 'AT', group.toUpperCase()], ...rows.map(({ name, mean, peak, peakAt }) => [mean.toFixed(mean < 10 ? 1 : 0), String(peak), timeWords(peakAt, minute), name])], [true, true, false, false]),
   ].join('\n')}\n`;
 }

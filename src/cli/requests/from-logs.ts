@@ -16,7 +16,7 @@ import { geoNotes } from '../../reports/requests/geo-notes.ts';
 import { requestReport, shortened } from '../../reports/requests/request-report.ts';
 import { HOUR, MINUTE, type Period } from '../../reports/period.ts';
 import { type HistoryResult, said } from '../history/open.ts';
-import { counted } from '../history/words.ts';
+import { counted } from '../../model/words.ts';
 import { groupGiven, periodGiven, queryOf, type RequestArguments } from './query.ts';
 import { answering, type RequestContext, type RequestFormat, written } from './run.ts';
 

@@ -7,7 +7,9 @@ import { host } from '../../model/kinds/host.ts';
 import { safeText } from '../../model/safe-text.ts';
 import { History } from '../../monitors/history.ts';
 import { type HistoryResult, MEND_BY_CHECK, reporting, said } from '../history/open.ts';
-import { counted, isoTime, localTime, table } from '../history/words.ts';
+import { textTable } from '../../model/text-table.ts';
+import { counted } from '../../model/words.ts';
+import { isoTime, localTime } from '../history/words.ts';
 import type { RulesContext } from './context.ts';
 
 export interface BacktestRequest {
@@ -68,7 +70,7 @@ function asText(alerts: readonly PastAlert[], { from, to, every, looks, days }: 
   const lines = [`${localTime(from)} to ${localTime(to)}, ${counted(looks, 'look', 'looks')}${every >= MINUTE ? ` each ${writeDuration(every)}: what lasts shorter is not seen` : ''}`, ''];
   if (alerts.length === 0) lines.push('nothing would have fired');
   else {
-    lines.push(...table([
+    lines.push(...textTable([
       ['FIRED', 'FOR', 'RULE', 'SUBJECT', 'WHY'],
       ...alerts.map(({ firedAt, resolvedAt, rule, subject, detail }) => [localTime(firedAt), resolvedAt === undefined ? 'still' : writeDuration(resolvedAt - firedAt), safeText(rule.slice(rule.indexOf('/') + 1)), safeText(subject), safeText(detail)]),
     ], [false, true, false, false, false]), '');

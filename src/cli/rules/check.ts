@@ -1,7 +1,7 @@
 import { BUILT_IN, loadRules } from '../../alerts/rules/load-rules.ts';
 import { safeText } from '../../model/safe-text.ts';
 import { type HistoryResult, said } from '../history/open.ts';
-import { counted } from '../history/words.ts';
+import { counted } from '../../model/words.ts';
 import { type RulesContext, telling } from './context.ts';
 
 /** `rules check`: reads the rules that would count, and says every mistake with its place. */

@@ -7,7 +7,7 @@ import { readTrusted } from '../../config/trust.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
 import { safeText } from '../../model/safe-text.ts';
 import { type HistoryResult, said } from '../history/open.ts';
-import { counted } from '../history/words.ts';
+import { counted } from '../../model/words.ts';
 import { FAILED, type RulesContext, telling } from './context.ts';
 
 /** `rules test`: runs unit tests as promtool has them. */

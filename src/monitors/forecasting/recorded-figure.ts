@@ -1,8 +1,8 @@
 import type { HistoryReader } from '../../../storage/history/reader.ts';
 import { kindOf } from '../../model/catalog.ts';
 import type { Selector, Series } from '../../model/timeline.ts';
-import { addsUp, recordedTimes, withZeros } from '../absent-zeros.ts';
-import { spanSeries } from '../history-series.ts';
+import { addsUp, recordedTimes, withZeros } from '../../engine/absent-zeros.ts';
+import { spanSeries } from '../../engine/history-series.ts';
 
 /** What was recorded of a figure from `from` to `to`, ms since the epoch. One that adds up is 0 where something was recorded and it was not there, from its first value on. */
 export function recordedFigure(reader: HistoryReader, selector: Selector, from: number, to: number): Series {

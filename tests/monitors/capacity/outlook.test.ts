@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { simulated } from '../../bench/capacity/simulated.ts';
-import { seededRandom } from '../../src/analysis/seeded-random.ts';
-import { AS_IT_IS, capacityOutlook, type CapacityOutlook, type Scenario } from '../../src/monitors/capacity-outlook.ts';
+import { simulated } from '../../../bench/capacity/simulated.ts';
+import { seededRandom } from '../../../src/analysis/seeded-random.ts';
+import { AS_IT_IS, capacityOutlook, type CapacityOutlook, type Scenario } from '../../../src/monitors/capacity/outlook.ts';
 
 const { history, future } = simulated(5, 3);
 

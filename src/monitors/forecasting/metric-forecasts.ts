@@ -1,8 +1,8 @@
-import type { HistoryReader } from '../../storage/history/reader.ts';
-import { recordedSeries } from '../alerts/recorded-series.ts';
-import { forecast, type Forecast, type ForecastOptions } from '../analysis/forecast/index.ts';
-import type { Unit } from '../model/units.ts';
-import { unitOf } from '../model/kind.ts';
+import type { HistoryReader } from '../../../storage/history/reader.ts';
+import { recordedSeries } from '../../alerts/recorded-series.ts';
+import { forecast, type Forecast, type ForecastOptions } from '../../analysis/forecast/index.ts';
+import type { Unit } from '../../model/units.ts';
+import { unitOf } from '../../model/kind.ts';
 
 /** What will come of one series. */
 export interface MetricForecast {

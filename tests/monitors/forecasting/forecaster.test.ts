@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { Forecaster } from '../../../src/engine/forecasting/forecaster.ts';
-import { tell } from '../../../src/engine/forecasting/tell.ts';
+import { Forecaster } from '../../../src/monitors/forecasting/forecaster.ts';
+import { tell } from '../../../src/monitors/forecasting/tell.ts';
 import { UserError } from '../../../src/model/errors.ts';
 import { FrameBuilder } from '../../../src/model/frame.ts';
 import { endpoint } from '../../../src/model/kinds/endpoint.ts';

@@ -1,7 +1,7 @@
-import { capacityOf, fixedPlan, type Level, type Need, needOf, RESOURCES, scheduleOf, type ScheduleOptions, sizeFor, type SizingOptions, type Waste, wasteOf } from '../analysis/capacity/index.ts';
-import { EXIT, UserError } from '../model/errors.ts';
-import type { InstanceType } from '../model/instance-type.ts';
-import { AS_IT_IS, type CapacityOutlook, capacityOutlook, type OutlookRequest } from './capacity-outlook.ts';
+import { capacityOf, fixedPlan, type Level, type Need, needOf, RESOURCES, scheduleOf, type ScheduleOptions, sizeFor, type SizingOptions, type Waste, wasteOf } from '../../analysis/capacity/index.ts';
+import { EXIT, UserError } from '../../model/errors.ts';
+import type { InstanceType } from '../../model/instance-type.ts';
+import { AS_IT_IS, type CapacityOutlook, capacityOutlook, type OutlookRequest } from './outlook.ts';
 import type { ServiceHistory } from './service-history.ts';
 
 /** What one way of planning would have come to, over all times that it was tried. */

@@ -1,8 +1,8 @@
-import { needOf, type Need, type Resource, RESOURCES } from '../analysis/capacity/index.ts';
-import { resourceOutlook, type ResourceOutlook } from '../analysis/capacity/peak.ts';
-import { type ResourceModel, resourceModel } from '../analysis/capacity/resource-model.ts';
-import { forecast, type Forecast, type ForecastOptions } from '../analysis/forecast/index.ts';
-import { EXIT, UserError } from '../model/errors.ts';
+import { needOf, type Need, type Resource, RESOURCES } from '../../analysis/capacity/index.ts';
+import { resourceOutlook, type ResourceOutlook } from '../../analysis/capacity/peak.ts';
+import { type ResourceModel, resourceModel } from '../../analysis/capacity/resource-model.ts';
+import { forecast, type Forecast, type ForecastOptions } from '../../analysis/forecast/index.ts';
+import { EXIT, UserError } from '../../model/errors.ts';
 import type { EndpointHistory, ServiceHistory } from './service-history.ts';
 
 /** More requests for a while. Seconds since the epoch. */

@@ -1,7 +1,7 @@
-import type { HistoryReader } from '../../storage/history/reader.ts';
-import { recordedSeries } from '../alerts/recorded-series.ts';
-import { RESOURCES, type Resource } from '../analysis/capacity/index.ts';
-import type { Series } from '../model/timeline.ts';
+import type { HistoryReader } from '../../../storage/history/reader.ts';
+import { recordedSeries } from '../../alerts/recorded-series.ts';
+import { RESOURCES, type Resource } from '../../analysis/capacity/index.ts';
+import type { Series } from '../../model/timeline.ts';
 
 /** One endpoint's requests over time, and what one of them costs now. */
 export interface EndpointHistory {

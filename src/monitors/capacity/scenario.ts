@@ -2,7 +2,7 @@ import { parseDuration } from '../../alerts/language/duration.ts';
 import { parseTime } from '../../analysis/time-words.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
 import { safeText } from '../../model/safe-text.ts';
-import type { Campaign, Scenario } from '../../monitors/capacity-outlook.ts';
+import type { Campaign, Scenario } from './outlook.ts';
 
 const bad = (option: string, text: string, mend: string): UserError => new UserError(`"${safeText(text)}" is not understood`, { where: option, mend, exitCode: EXIT.usage });
 

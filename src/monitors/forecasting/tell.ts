@@ -1,6 +1,6 @@
 import { forecast, type ForecastOptions } from '../../analysis/forecast/index.ts';
 import type { Series } from '../../model/timeline.ts';
-import { thinned } from '../history-series.ts';
+import { thinned } from '../../engine/history-series.ts';
 import type { FanPoint, FigureForecast } from './protocol.ts';
 
 const DAY = 86_400_000;

@@ -2,8 +2,8 @@ import { type Choice, choose, needOf, RESOURCES, type PlanCost, type Resource, t
 import { openCatalogue } from '../../collectors/prices/catalogue.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
 import type { InstanceType } from '../../model/instance-type.ts';
-import type { CapacityOutlook } from '../../monitors/capacity-outlook.ts';
-import type { ServiceHistory } from '../../monitors/service-history.ts';
+import type { CapacityOutlook } from './outlook.ts';
+import type { ServiceHistory } from './service-history.ts';
 
 /** What an outlook comes to on instances. */
 export interface CapacityPlan {
