@@ -1,7 +1,6 @@
 import { backtest, cutsOf, finite, type PastForecast } from './backtest.ts';
-import { type Combined, combine } from './combine.ts';
+import { combine } from './combine.ts';
 import { membersFor } from './members/catalog.ts';
-import { extent } from './moments.ts';
 import { type Cycle, Origin } from './origin.ts';
 import { weigh, type Weights } from './weights.ts';
 
@@ -16,8 +15,6 @@ interface Extent {
 }
 
 const EFFORTS: Readonly<Record<Effort, Extent>> = { full: { late: 8, early: 5, members: 6 }, fast: { late: 3, early: 3, members: 5 } };
-/** What never goes below zero is not told below this part of its least value. */
-const FLOOR = 0.9;
 
 /** What the combination would have told at a past time, and how it erred. */
 export interface PastError {
@@ -52,20 +49,14 @@ export function combineMembers(values: Float64Array, cycle: Cycle, horizon: numb
   const late = backtest(values, cycle, members, cuts.horizon, cuts.late);
   const weights = weigh(late, members.length, cuts.horizon, border);
   const now = new Origin(values, cycle);
-  const [least] = extent(values);
-  const floor = least >= 0 ? FLOOR * least : Number.NEGATIVE_INFINITY;
-  const told = (forecasts: readonly (Float64Array | undefined)[], by: Weights, steps: number): Combined | undefined => {
-    const combined = combine(forecasts, by, steps, border);
-    return combined === undefined ? undefined : { points: combined.points.map((point) => Math.max(floor, point)), spread: combined.spread };
-  };
-  const combined = told(members.map((member, place) => ((weights.near[place] ?? 0) > 0 ? finite(member.forecast(now, horizon)) : undefined)), weights, horizon);
+  const combined = combine(members.map((member, place) => ((weights.near[place] ?? 0) > 0 ? finite(member.forecast(now, horizon)) : undefined)), weights, horizon, border);
   if (combined === undefined) return undefined;
   const shares = Array.from(weights.near, (weight, place) => (weight + (weights.far[place] ?? 0)) / 2);
   const best = shares.map((_, place) => place).sort((left, right) => (shares[right] ?? 0) - (shares[left] ?? 0)).slice(0, settings.members);
   const leading = { near: Float64Array.from(best, (place) => weights.near[place] ?? 0), far: Float64Array.from(best, (place) => weights.far[place] ?? 0) };
   const early = backtest(values, cycle, best.flatMap((place) => members[place] ?? []), cuts.horizon, cuts.early);
   const error = (past: PastForecast, by: Weights): readonly PastError[] => {
-    const then = told(past.told, by, cuts.horizon);
+    const then = combine(past.told, by, cuts.horizon, border);
     return then === undefined ? [] : [{ share: past.cut / values.length, points: then.points, spread: then.spread, actual: past.actual }];
   };
   return {

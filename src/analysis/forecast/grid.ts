@@ -10,6 +10,8 @@ const STEPS = [1, 2, 5, 10, 15, 30, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE,
 /** A horizon has at least so many steps, if the series is fine enough, and at most so many, whatever it is. */
 const LEAST_STEPS = 12;
 const MOST_STEPS = 400;
+/** So has the past, as far as the horizon's most allow. */
+const LEAST_PAST_STEPS = 24;
 /** Cells of this part of the usual number of values, at the end, are not yet whole. */
 const WHOLE = 0.5;
 /** Cells that are looked at at most: beyond what any member uses. */
@@ -49,9 +51,9 @@ export function spacing(times: Float64Array): number {
   return differences.length > 0 ? median(differences) : 0;
 }
 
-/** The step to tell a horizon in: an hour for days, finer for less, coarser for months; never finer than the series. */
-export function stepFor(own: number, horizon: number): number {
-  const wanted = Math.max(Math.min(HOUR, horizon / LEAST_STEPS), horizon / MOST_STEPS);
+/** The step to tell a horizon in by a past of `span` seconds: an hour for days, finer for less, coarser for months; never finer than the series. */
+export function stepFor(own: number, horizon: number, span: number): number {
+  const wanted = Math.max(Math.min(HOUR, horizon / LEAST_STEPS, span / LEAST_PAST_STEPS), horizon / MOST_STEPS);
   const usual = STEPS.findLast((step) => step <= Math.max(wanted, 1)) ?? 1;
   const fine = usual >= horizon / MOST_STEPS ? usual : STEPS.find((step) => step >= horizon / MOST_STEPS) ?? horizon / MOST_STEPS;
   // Clocks drift: 59.9 s is a minute.
@@ -66,7 +68,7 @@ export function gridOf(series: Series, horizon: number, clock: WallClock, given?
   const first = times[0];
   if (last === undefined || first === undefined) return undefined;
   const own = spacing(times);
-  const step = given ?? stepFor(own || Math.min(HOUR, horizon), horizon);
+  const step = given ?? stepFor(own || Math.min(HOUR, horizon), horizon, last - first || horizon);
   const fine = own > 0 && own <= step / 1.5;
   // Cells of finer values start with the clock's hours and days; values that are as coarse as the step stand in the middle of a cell's reach.
   const offset = Math.round((clock.show(last * 1000) - last * 1000) / 1000) || 0;

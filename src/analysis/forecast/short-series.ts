@@ -16,12 +16,21 @@ export interface ShortForecast {
 
 interface Way {
   readonly name: string;
+  /** What it goes on by each step; 0 of what stays where it is. */
+  readonly slope?: number;
   /** The value at `lead` steps (from 1) after the first `count` values. */
   tell(count: number, lead: number): number;
 }
 
+/** What rises or falls has to have told the past so much better than what stays. */
+const CLEARER = 1.1;
+/** Part of a rise that a line may be off by when it is drawn on for as long as it is: nothing is known of days to come yet. */
+const BEYOND = 0.5;
 /** Differences below which a width is not told by them alone: it is made wider by the few there are. */
 const FEW = 8;
+
+/** Values from which on a line through them may be told on. */
+const LEAST_FOR_LINE = 6;
 
 /** Ways that need next to nothing: the last value, the mean, a straight line, and the period before where it has passed twice. */
 function waysOf(values: Float64Array, { short, long }: Cycle): Way[] {
@@ -30,9 +39,28 @@ function waysOf(values: Float64Array, { short, long }: Cycle): Way[] {
     { name: 'last value', tell: (count) => 0.7 * at(count - 1) + 0.3 * at(Math.max(0, count - 2)) },
     { name: 'recent level', tell: (count) => mean(values, Math.max(0, count - 12), count) },
   ];
-  if (values.length >= 8) ways.push({ name: 'damped drift', tell: (count, lead) => at(count - 1) + ((at(count - 1) - at(0)) / Math.max(1, count - 1)) * Math.min(lead, count / 2) });
-  for (const period of [short, long]) if (period > 1 && values.length >= 2 * period) ways.push({ name: 'seasonal naive', tell: (count, lead) => at(count - period + ((lead - 1) % period)) });
+  if (values.length >= 8) ways.push({ name: 'damped drift', slope: (at(values.length - 1) - at(0)) / (values.length - 1), tell: (count, lead) => at(count - 1) + ((at(count - 1) - at(0)) / Math.max(1, count - 1)) * Math.min(lead, count / 2) });
+  if (values.length >= LEAST_FOR_LINE) ways.push(straightLine(values));
+  for (const period of [short, long]) {
+    if (period <= 1 || values.length < 2 * period) continue;
+    const before = (count: number, lead: number): number => at(count - period + ((lead - 1) % period));
+    ways.push({ name: 'seasonal naive', tell: before });
+    // From period to period it rises or falls by so much.
+    const rises = Float64Array.from({ length: values.length + 1 }, (_, count) => (count >= 2 * period ? mean(values, count - period, count) - mean(values, count - 2 * period, count - period) : 0));
+    ways.push({ name: 'seasonal naive with drift', slope: (rises[values.length] ?? 0) / period, tell: (count, lead) => before(count, lead) + (rises[count] ?? 0) * Math.ceil(lead / period) });
+  }
   return ways;
+}
+
+/** Least squares of all values so far. */
+function straightLine(values: Float64Array): Way {
+  const [sums, moments] = [new Float64Array(values.length + 1), new Float64Array(values.length + 1)];
+  values.forEach((value, index) => {
+    sums[index + 1] = (sums[index] ?? 0) + value;
+    moments[index + 1] = (moments[index] ?? 0) + index * value;
+  });
+  const slopeOf = (count: number): number => (count < 2 ? 0 : ((moments[count] ?? 0) - ((count - 1) / 2) * (sums[count] ?? 0)) / ((count * (count * count - 1)) / 12));
+  return { name: 'straight line', slope: slopeOf(values.length), tell: (count, lead) => (sums[count] ?? 0) / Math.max(1, count) + slopeOf(count) * ((count - 1) / 2 + lead) };
 }
 
 /** Mean absolute error by lead of what a way would have told, and the number of errors in all. */
@@ -60,10 +88,11 @@ function pastErrors(values: Float64Array, way: Way, from: number, reach: number)
 export function forecastShort(values: Float64Array, cycle: Cycle, horizon: number): ShortForecast {
   const ways = waysOf(values, cycle);
   const longest = ways.some(({ name }) => name === 'seasonal naive') ? Math.max(cycle.short, values.length >= 2 * cycle.long ? cycle.long : 0) : 1;
-  const from = Math.min(values.length - 1, Math.max(2, longest));
+  const from = Math.min(values.length - 1, Math.max(2, longest, Math.floor(values.length / 3)));
   const reach = Math.max(1, Math.min(horizon, Math.floor((values.length - from + 1) / 2)));
   const judged = ways.map((way) => ({ way, errors: pastErrors(values, way, from, reach) }));
-  judged.sort((left, right) => left.errors.whole - right.errors.whole);
+  const judgement = ({ way, errors }: (typeof judged)[number]): number => errors.whole * (way.slope === undefined ? 1 : CLEARER);
+  judged.sort((left, right) => judgement(left) - judgement(right));
   const best = judged[0];
   const points = Float64Array.from({ length: horizon }, (_, step) => best?.way.tell(values.length, step + 1) ?? 0);
   const byLead = best?.errors.byLead ?? new Float64Array(1);
@@ -72,7 +101,8 @@ export function forecastShort(values: Float64Array, cycle: Cycle, horizon: numbe
   const few = Math.sqrt(1 + FEW / Math.max(1, values.length - 2));
   const scale = Float64Array.from({ length: horizon }, (_, step) => {
     const known = median(byLead.subarray(Math.max(0, Math.min(step, reach - 1) - 2), Math.min(step, reach - 1) + 3));
-    return 1.25 * few * Math.max(known, overall) * Math.sqrt(Math.max(1, (step + 1) / reach));
+    const beyond = BEYOND * Math.abs(best?.way.slope ?? 0) * (step + 1) * Math.min(1, (step + 1) / values.length);
+    return Math.hypot(1.25 * few * Math.max(known, overall) * Math.sqrt(Math.max(1, (step + 1) / reach)), beyond);
   });
   const size = best?.errors.size ?? 0;
   const beyond = Math.sqrt(Math.max(1, horizon / reach / 2));

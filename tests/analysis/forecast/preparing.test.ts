@@ -14,15 +14,17 @@ const of = (count: number, value: (index: number) => number): Float64Array => Fl
 describe('steps', () => {
   test.each([
     [60, 7 * DAY, HOUR], [HOUR, 7 * DAY, HOUR], [60, DAY, HOUR], [60, HOUR, 300], [1, 300, 15], [300, HOUR, 300], [59.9, HOUR / 4, 60], [HOUR, 30 * DAY, 2 * HOUR], [DAY, 365 * DAY, DAY], [DAY, 30 * DAY, DAY], [7 * DAY, 365 * DAY, 7 * DAY], [5400, DAY, 5400], [7190, DAY, 2 * HOUR],
-  ])('a value each %d s, %d s ahead: %d s', (own, horizon, step) => expect(stepFor(own, horizon)).toBe(step));
+  ])('a value each %d s, %d s ahead: %d s', (own, horizon, step) => expect(stepFor(own, horizon, 365 * DAY)).toBe(step));
+
+  test.each([[60, DAY, 6 * HOUR, 900], [60, HOUR, 20 * 60, 60], [30, 7 * DAY, 6 * HOUR, 1800], [1, DAY, 60, 300]])('a value each %d s, %d s ahead, by %d s: %d s', (own, horizon, span, step) => expect(stepFor(own, horizon, span)).toBe(step));
 });
 
 describe('the grid', () => {
   test('finer values become means of their hours; the last hour is left out while it has less than half', () => {
-    const grid = gridOf(regular(7 * 60 + 20, 60, (minute) => minute), 7 * DAY, UTC);
+    const grid = gridOf(regular(7 * 60 + 20, 60, (minute) => minute), 7 * DAY, UTC, HOUR);
     expect(grid).toMatchObject({ start: START, step: HOUR });
     expect([...(grid?.values ?? [])]).toEqual([0, 1, 2, 3, 4, 5, 6].map((hour) => hour * 60 + 29.5));
-    expect(gridOf(regular(7 * 60 + 40, 60, (minute) => minute), 7 * DAY, UTC)?.values).toHaveLength(8);
+    expect(gridOf(regular(7 * 60 + 40, 60, (minute) => minute), 7 * DAY, UTC, HOUR)?.values).toHaveLength(8);
   });
 
   test('values by the hour keep their times, and what is not there is not known', () => {

@@ -83,11 +83,11 @@ describe('the error to expect', () => {
   });
 });
 
-test('a combination stays above nine tenths of the least value, where nothing is negative', () => {
+test('what falls day by day goes on to fall', () => {
   const falling = of(400, (hour) => 500 - hour);
-  const told = combineMembers(falling, { short: 24, long: 168 }, 96, 'fast');
-  expect(Math.min(...(told?.points ?? []))).toBeCloseTo(0.9 * 101, 6);
-  expect(Math.min(...(combineMembers(falling.map((value) => value - 450), { short: 24, long: 168 }, 96, 'fast')?.points ?? []))).toBeLessThan(-355);
+  const last = (values: Float64Array): number => combineMembers(values, { short: 24, long: 168 }, 96, 'fast')?.points.at(-1) ?? Number.NaN;
+  expect(Math.abs(last(falling) - 5)).toBeLessThan(2);
+  expect(Math.abs(last(falling.map((value) => value - 450)) + 445)).toBeLessThan(2);
 });
 
 describe('short series', () => {
@@ -103,5 +103,29 @@ describe('short series', () => {
     expect(name).toBe('seasonal naive');
     points.forEach((point, step) => expect(Math.abs(point - wave(60 + step))).toBeLessThan(5));
     expect(scale[239]).toBeGreaterThan(2 * (scale[0] ?? 0));
+  });
+
+  test('what fills goes on to fill, and is less sure the further', () => {
+    const random = noise(4);
+    const { name, points, scale } = forecastShort(of(24, (hour) => 100 + 5 * hour + random()), { short: 1, long: 0 }, 24);
+    expect(name).toBe('straight line');
+    points.forEach((point, step) => expect(Math.abs(point - (220 + 5 * step))).toBeLessThan(4));
+    // As far again as is known: half of that rise.
+    expect(scale[23]).toBeGreaterThan(60);
+    expect(scale[3]).toBeLessThan(6);
+  });
+
+  test('a day that comes round higher each time comes round higher still', () => {
+    const random = noise(5);
+    const { name, points } = forecastShort(of(71, (hour) => wave(hour) + 2 * hour + random()), { short: 24, long: 0 }, 48);
+    expect(name).toBe('seasonal naive with drift');
+    points.forEach((point, step) => expect(Math.abs(point - wave(71 + step) - 2 * (71 + step))).toBeLessThan(6));
+  });
+
+  test('noise is not drawn on as a line', () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const random = noise(seed);
+      for (const point of forecastShort(of(30, () => 100 + random()), { short: 1, long: 0 }, 60).points) expect(Math.abs(point - 100)).toBeLessThan(6);
+    }
   });
 });

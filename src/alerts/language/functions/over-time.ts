@@ -1,5 +1,3 @@
-import { theilSen } from '../../../analysis/statistics/theil-sen.ts';
-import type { RangeSeries } from '../value.ts';
 import { type Call, type FunctionDefinition, fromMatrix, matrixOf, overTime, scalarOf } from './definition.ts';
 
 /** The value at a part of sorted values, between neighbours in proportion (Prometheus' `quantile`). */
@@ -72,17 +70,6 @@ const quantileOver = (help: string, part: (call: Call) => number, place: 0 | 1):
 });
 const percentile = (part: number): FunctionDefinition => ({ args: ['matrix'], ...quantileOver(`What ${part * 100} % of the values are at most.`, () => part, 0) });
 
-/** The value so many seconds ahead by a line that outliers do not move (Theil and Sen), through at most so many points. */
-const MOST_POINTS = 128;
-function forecast({ times, values }: RangeSeries, ahead: number, now: number): number | undefined {
-  if (values.length < 2) return undefined;
-  const every = Math.max(1, Math.ceil(values.length / MOST_POINTS));
-  // From the end back: the last value is among them.
-  const places = Array.from({ length: Math.ceil(values.length / every) }, (_, index) => values.length - 1 - index * every).reverse();
-  const line = theilSen(Float64Array.from(places, (place) => ((times[place] ?? 0) - now) / 1000), Float64Array.from(places, (place) => values[place] ?? Number.NaN));
-  return line === undefined ? undefined : line.intercept + line.slope * ahead;
-}
-
 export const OVER_TIME = {
   avg_over_time: overTime('Mean of the values.', ({ values }) => mean(values)),
   min_over_time: overTime('Least of the values.', ({ values }) => least(values)),
@@ -95,8 +82,4 @@ export const OVER_TIME = {
   stdvar_over_time: overTime('Variance of the values.', ({ values }) => variance(values)),
   quantile_over_time: { args: ['scalar', 'matrix'], ...quantileOver('The value at a part (0 to 1) of the values.', ({ args }) => scalarOf(args[0]), 1) },
   p50: percentile(0.5), p90: percentile(0.9), p95: percentile(0.95), p99: percentile(0.99),
-  forecast: {
-    args: ['matrix', 'scalar'], returns: 'vector', help: 'The value in so much time (24h), by a line that outliers do not move.',
-    call: ({ args, time }: Call) => fromMatrix(matrixOf(args[0]), (series) => forecast(series, scalarOf(args[1]), time)),
-  },
 } as const satisfies Record<string, FunctionDefinition>;

@@ -63,17 +63,4 @@ describe('lines', () => {
     expect(valueOf('predict_linear(x[10m], 1h)', '7', 0)).toBeUndefined();
     expect(valueOf('predict_linear(x[10m], 1h)', '5x10', 10 * MINUTE)).toBe(5);
   });
-
-  test('forecast does the same, and outliers do not move it', () => {
-    expect(valueOf('forecast(x[20m], 1h)', '10+6x20', 20 * MINUTE)).toBeCloseTo(130 + 360, 6);
-    const spoilt = Array.from({ length: 21 }, (_, index) => (index % 5 === 2 ? 100_000 : 10 + 6 * index)).join(' ');
-    expect(valueOf('forecast(x[20m], 1h)', spoilt, 20 * MINUTE)).toBeCloseTo(490, 0);
-    expect(Math.abs((valueOf('predict_linear(x[20m], 1h)', spoilt, 20 * MINUTE) ?? 0) - 490)).toBeGreaterThan(500);
-    expect(valueOf('forecast(x[20m], 1h)', '7', 0)).toBeUndefined();
-    expect(valueOf('forecast(x[20m], 1h)', '7 7', MINUTE)).toBe(7);
-  });
-
-  test('forecast of a day of samples is quick, and near', () => {
-    expect(valueOf('forecast(x[1d], 24h)', '0+1x8640', 86_400 * SECOND, 10 * SECOND)).toBeCloseTo(2 * 8640, 3);
-  });
 });

@@ -1,0 +1,118 @@
+import { type Forecast, forecast, spacing } from '../../../analysis/forecast/index.ts';
+import { DEVIATION_OF_MAD, median } from '../../../analysis/statistics/median.ts';
+import { theilSen } from '../../../analysis/statistics/theil-sen.ts';
+import type { Expression } from '../ast.ts';
+import type { Matrix, RangeSeries, Sample, SeriesSource, Vector } from '../value.ts';
+import { type Call, type FunctionDefinition, matrixOf, scalarOf } from './definition.ts';
+
+const DAY = 86_400_000;
+/** A line goes through at most so many points: it is looked for among all pairs. */
+const MOST_POINTS = 128;
+/** So many times the usual distance from a line is an outlier, if not more than that part of all are. */
+const FAR = 10;
+const MOST_OUTLIERS = 0.25;
+/** A forecast is made anew after this part of its range, and after this many ms at most. */
+const RENEWED = 1 / 60;
+const LONGEST = 900_000;
+/** What looks back for days takes some 20 ms: so many of them are made at one evaluation, and the others' turn is at the next. */
+const MOST_DEAR = 8;
+
+/** What was told of a series. */
+interface Told {
+  /** Counts the times to make it anew. */
+  readonly turn: number;
+  readonly ahead: number;
+  readonly share: number;
+  /** Ms since the epoch, rising, and what will be then. */
+  readonly times: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** By the source, and by the place in a rule: both end, and so does what was told. */
+const MEMORY = new WeakMap<SeriesSource, WeakMap<Expression, Map<string, Told>>>();
+
+/** A line that outliers do not move (Theil and Sen), of ms since `now`; undefined below two values. */
+function lineOf({ times, values }: RangeSeries, now: number): { readonly slope: number; readonly intercept: number } | undefined {
+  if (values.length < 2) return undefined;
+  const every = Math.max(1, Math.ceil(values.length / MOST_POINTS));
+  // From the end back: the last value is among them.
+  const places = Array.from({ length: Math.ceil(values.length / every) }, (_, index) => values.length - 1 - index * every).reverse();
+  return theilSen(Float64Array.from(places, (place) => (times[place] ?? 0) - now), Float64Array.from(places, (place) => values[place] ?? Number.NaN));
+}
+
+/** Not known where they are far from all others: in less than two days none of them is how the series is. */
+function withoutOutliers(series: RangeSeries, now: number): Float64Array {
+  const values = Float64Array.from(series.values);
+  const line = lineOf(series, now);
+  if (line === undefined) return values;
+  const distances = values.map((value, index) => Math.abs(value - line.intercept - line.slope * ((series.times[index] ?? now) - now)));
+  const sizes = values.map(Math.abs);
+  const far = FAR * Math.max(DEVIATION_OF_MAD * median(distances.filter(Number.isFinite)), 1e-9 * median(sizes.filter(Number.isFinite)));
+  const outliers = distances.reduce((count, distance) => count + (distance > far ? 1 : 0), 0);
+  return outliers > MOST_OUTLIERS * values.length ? values : values.map((value, index) => ((distances[index] ?? 0) > far ? Number.NaN : value));
+}
+
+const looksBackDays = ({ times }: RangeSeries): boolean => (times.at(-1) ?? 0) - (times[0] ?? 0) >= 2 * DAY;
+
+/** What comes of a series up to `ahead` ms from now and some more, so that it lasts till its next turn. Undefined below three values. */
+function tell(series: RangeSeries, { now, ahead, more, share }: { readonly now: number; readonly ahead: number; readonly more: number; readonly share: number }): Pick<Told, 'times' | 'values'> | undefined {
+  const seconds = Float64Array.from(series.times, (time) => time / 1000);
+  const behind = now - (series.times.at(-1) ?? now);
+  const told: Forecast = forecast({ times: seconds, values: looksBackDays(series) ? Float64Array.from(series.values) : withoutOutliers(series, now) }, { horizon: Math.max(1, (ahead + more + behind) / 1000), effort: 'fast' });
+  if (told.withheld !== undefined) return undefined;
+  const own = spacing(seconds);
+  // What is finer than a step is its mean, which stands in the middle of it.
+  const middle = own <= told.step / 1.5 ? (told.step - own) / 2 : 0;
+  // It begins with what is: the first step's middle lies some time ahead.
+  const [last, value] = [series.times.at(-1) ?? now, series.values.at(-1) ?? Number.NaN];
+  const steps = told.points.map(({ time, mean }, index) => ({ time: (time + middle) * 1000, value: share === 0.5 ? mean : told.quantile(index, share) })).filter(({ time }) => time > last);
+  const points = Number.isNaN(value) ? steps : [{ time: last, value }, ...steps];
+  return { times: points.map(({ time }) => time), values: points.map((point) => point.value) };
+}
+
+/** Between what was told before and after a time; the first or last beyond. */
+function valueAt({ times, values }: Pick<Told, 'times' | 'values'>, time: number): number {
+  const after = times.findIndex((each) => each >= time);
+  if (after <= 0) return values[after === 0 ? 0 : values.length - 1] ?? Number.NaN;
+  const [from, to] = [times[after - 1] ?? 0, times[after] ?? 0];
+  return (values[after - 1] ?? 0) + (((values[after] ?? 0) - (values[after - 1] ?? 0)) * (time - from)) / (to - from);
+}
+
+function forecasts({ series, from, to }: Matrix, ahead: number, share: number, { nodes: [node], time, source }: Call): Vector {
+  const every = Math.min(LONGEST, Math.max(1, (to - from) * RENEWED));
+  const turn = Math.floor(time / every);
+  const bySource = MEMORY.get(source) ?? new WeakMap<Expression, Map<string, Told>>();
+  MEMORY.set(source, bySource);
+  const before = (node === undefined ? undefined : bySource.get(node)) ?? new Map<string, Told>();
+  const now = new Map<string, Told>();
+  const isAhead = ahead >= 0 && Number.isFinite(ahead);
+  let dear = 0;
+  const samples = series.flatMap((each): Sample[] => {
+    const { labels } = each;
+    let told = before.get(labels.key);
+    if (told?.ahead !== ahead || told.share !== share) told = undefined;
+    if (told?.turn !== turn && isAhead) {
+      const isDear = looksBackDays(each);
+      if (!isDear || dear < MOST_DEAR) {
+        const made = tell(each, { now: time, ahead, more: 2 * every, share });
+        told = made === undefined ? undefined : { turn, ahead, share, ...made };
+        if (isDear) dear += 1;
+      }
+    }
+    if (told !== undefined) now.set(labels.key, told);
+    const line = told === undefined ? lineOf(each, time) : undefined;
+    const value = told === undefined ? (line === undefined ? undefined : line.intercept + line.slope * ahead) : valueAt(told, time + ahead);
+    return value === undefined ? [] : [{ labels: labels.nameless, value }];
+  });
+  if (node !== undefined) bySource.set(node, now);
+  return { type: 'vector', samples };
+}
+
+/** The forecasts of `pyprocwatch forecast`, as a function of rules. */
+export const FORECAST = {
+  forecast: {
+    args: ['matrix', 'scalar', 'scalar'], optional: 1, returns: 'vector',
+    help: 'The value in so much time (24h), by what the series does: it goes on to fill, to leak, or to come round by the day (a range of 2 days or more) and the week (14 days or more). A third one, 0 to 1: what it stays below with that probability.',
+    call: (call) => forecasts(matrixOf(call.args[0]), scalarOf(call.args[1]) * 1000, call.args[2] === undefined ? 0.5 : scalarOf(call.args[2]), call),
+  },
+} as const satisfies Record<string, FunctionDefinition>;
