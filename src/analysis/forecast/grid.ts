@@ -1,5 +1,5 @@
 import { median } from '../statistics/median.ts';
-import type { WallClock } from '../wall-clock.ts';
+import type { SteadyClock } from './clock-changes.ts';
 import type { Series } from './series.ts';
 
 const MINUTE = 60;
@@ -62,7 +62,7 @@ export function stepFor(own: number, horizon: number, span: number): number {
 }
 
 /** Puts a series on a grid: the mean of the values of a cell, the last cell left out while it is half empty. Undefined without a time. */
-export function gridOf(series: Series, horizon: number, clock: WallClock, given?: number): Grid | undefined {
+export function gridOf(series: Series, horizon: number, clock: SteadyClock, given?: number): Grid | undefined {
   const { times, values } = ordered(series);
   const last = times.at(-1);
   const first = times[0];

@@ -1,5 +1,5 @@
 import { median } from '../statistics/median.ts';
-import type { WallClock } from '../wall-clock.ts';
+import type { SteadyClock } from './clock-changes.ts';
 import { DAY } from './grid.ts';
 import { mean } from './moments.ts';
 
@@ -14,7 +14,7 @@ export interface Calendar {
   /** Seconds since the epoch of what comes next; the last value is one step before. */
   readonly next: number;
   readonly step: number;
-  readonly clock: WallClock;
+  readonly clock: SteadyClock;
   /** YYYY-MM-DD. */
   readonly days: ReadonlySet<string>;
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../model/errors.ts';
+import { alignDays, type Aligned } from './clock-changes.ts';
 import { combineMembers, type Effort } from './combination.ts';
 import { Distribution, type Shape } from './distribution.ts';
 import { modelErrors } from './error-model.ts';
@@ -39,11 +40,13 @@ interface Told {
 export function forecast(series: Series, options: ForecastOptions): Forecast {
   const confidence = options.confidence ?? CONFIDENCE;
   check(options, confidence);
-  const prepared = prepare(series, options);
+  const { clock = UTC } = options;
+  const aligned = alignDays(series, options.horizon, clock);
+  const prepared = prepare(aligned?.series ?? series, options, aligned?.clock ?? clock);
   if (prepared === undefined) return withhold('no values', 0);
   if (prepared.known < LEAST_VALUES) return withhold('too few values', prepared.step);
   const horizon = Math.min(MOST_POINTS, Math.max(1, Math.ceil(options.horizon / prepared.step - 1e-9)));
-  const { distribution, expectedError, expectedErrorRange, members, notes } = tell(prepared, horizon, options);
+  const { distribution, expectedError, expectedErrorRange, members, notes } = tell(prepared, horizon, { ...options, aligned });
   const points = Array.from(distribution.points, (mean, step) => ({
     time: prepared.next + step * prepared.step, mean,
     low: distribution.quantile(step, (1 - confidence) / 2), high: distribution.quantile(step, (1 + confidence) / 2),
@@ -80,14 +83,18 @@ function pointsOf(values: Float64Array, cycle: Cycle, horizon: number, effort: E
   return { points, scale, shape, expectedError, expectedErrorRange: [expectedError * 0.4, expectedError * 2.5], members: [{ name, weight: 1 }], note };
 }
 
-function tell({ values, whole, unit, cycle, positive, next, behind, step }: Prepared, horizon: number, { holidays: days, clock = UTC, effort = 'full' }: ForecastOptions): Told {
+function tell({ values, whole, unit, cycle, positive, next, behind, step }: Prepared, horizon: number, { holidays: days, clock: own = UTC, effort = 'full', aligned }: ForecastOptions & { readonly aligned: Aligned | undefined }): Told {
+  const clock = aligned?.clock ?? own;
+  // Steps of what comes: later ones stand elsewhere by a clock that is changed meanwhile.
+  const places = Array.from({ length: horizon }, (_, index) => Math.max(0, behind + index + (aligned === undefined ? 0 : Math.round((aligned.place(next + index * step) - next - index * step) / step))));
+  const reach = Math.max(...places) + 1;
   const holidays = days !== undefined && days.size > 0 && Holidays.tell(step) ? new Holidays(whole, { next: next - behind * step, step, clock, days }) : undefined;
-  const { points, scale, note, ...rest } = pointsOf(holidays?.values.subarray(-values.length) ?? values, cycle, horizon + behind, effort);
+  const { points, scale, note, ...rest } = pointsOf(holidays?.values.subarray(-values.length) ?? values, cycle, reach, effort);
   const notes = note === undefined ? [] : [note];
   const changed = holidays?.apply(points, scale) ?? 0;
   if (holidays !== undefined && changed > 0) notes.push(holidays.seen > 0 ? `Holidays are told by ${holidays.seen} earlier ${holidays.seen === 1 ? 'one' : 'ones'}.` : 'Holidays are told by Sundays: there was none before.');
   const floor = positive ? 0 : Number.NEGATIVE_INFINITY;
-  return { ...rest, distribution: new Distribution(points.subarray(behind).map((point) => unit * Math.max(floor, point)), scale.subarray(behind).map((size) => unit * size), rest.shape, floor), notes };
+  return { ...rest, distribution: new Distribution(Float64Array.from(places, (place) => unit * Math.max(floor, points[place] ?? 0)), Float64Array.from(places, (place) => unit * (scale[place] ?? 0)), rest.shape, floor), notes };
 }
 
 const REASONS: Readonly<Record<Withheld, string>> = { 'no values': 'There are no values to tell by.', 'too few values': `Fewer than ${LEAST_VALUES} values tell nothing of what comes.` };

@@ -1,10 +1,10 @@
-import type { WallClock } from '../wall-clock.ts';
 import { dropAbsurd, fillGaps } from './clean.ts';
+import type { SteadyClock } from './clock-changes.ts';
 import { gridOf } from './grid.ts';
 import { findShift } from './level-shift.ts';
 import type { Cycle } from './origin.ts';
 import { calendarCycle, cycleOf } from './periods.ts';
-import { type ForecastOptions, type Series, UTC } from './series.ts';
+import type { ForecastOptions, Series } from './series.ts';
 
 /** Values that members see: eight weeks of hours, and four short periods where those are longer. */
 const MOST_VALUES = 1344;
@@ -39,7 +39,7 @@ export interface Prepared {
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 /** A time as a day and minute by the clock: 2026-11-28 17:05. */
-const timeWords = (seconds: number, clock: WallClock): string => {
+const timeWords = (seconds: number, clock: SteadyClock): string => {
   const shown = clock.show(seconds * 1000);
   return Number.isFinite(shown) && Math.abs(shown) < 8e15 ? new Date(shown).toISOString().slice(0, 16).replace('T', ' ') : `${seconds} s`;
 };
@@ -51,8 +51,7 @@ function unitOf(values: Float64Array): number {
 }
 
 /** From any series to one that members can see; undefined where there is no value at all. */
-export function prepare(series: Series, options: ForecastOptions): Prepared | undefined {
-  const clock = options.clock ?? UTC;
+export function prepare(series: Series, options: Pick<ForecastOptions, 'horizon' | 'step'>, clock: SteadyClock): Prepared | undefined {
   const grid = gridOf(series, options.horizon, clock, options.step);
   if (grid === undefined) return undefined;
   const { step } = grid;

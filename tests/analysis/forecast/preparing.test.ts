@@ -122,17 +122,17 @@ describe('periods', () => {
 
 describe('all of it together', () => {
   test('long after a shift, what was before is left; soon after it, it is kept', () => {
-    const shifted = (at: number): number | undefined => prepare(regular(1300, HOUR, (hour) => wave(hour) * (hour < at ? 1 : 3)), { horizon: DAY })?.values.length;
+    const shifted = (at: number): number | undefined => prepare(regular(1300, HOUR, (hour) => wave(hour) * (hour < at ? 1 : 3)), { horizon: DAY }, UTC)?.values.length;
     expect(shifted(500)).toBeLessThan(830);
     expect(shifted(500)).toBeGreaterThan(770);
     expect(shifted(1000)).toBe(1300);
   });
 
   test('values are in a unit of their own, a power of two; what is known is told', () => {
-    const found = prepare(regular(100, HOUR, (hour) => (hour < 40 ? Number.NaN : -5000 - hour)), { horizon: DAY });
+    const found = prepare(regular(100, HOUR, (hour) => (hour < 40 ? Number.NaN : -5000 - hour)), { horizon: DAY }, UTC);
     expect(found).toMatchObject({ unit: 4096, known: 60, missing: 0, positive: false, next: START + 100 * HOUR, behind: 0 });
     expect(found?.values[0]).toBe(-5040 / 4096);
-    expect(prepare(regular(100, HOUR, (hour) => (hour >= 90 ? Number.NaN : hour)), { horizon: DAY })).toMatchObject({ known: 90, behind: 10, next: START + 100 * HOUR });
+    expect(prepare(regular(100, HOUR, (hour) => (hour >= 90 ? Number.NaN : hour)), { horizon: DAY }, UTC)).toMatchObject({ known: 90, behind: 10, next: START + 100 * HOUR });
   });
 });
 
