@@ -7,6 +7,7 @@ import { callingAlerts } from './dashboard/held-alerts.ts';
 import type { Dashboard } from './dashboard/dashboard.ts';
 import { findingsOf } from './dashboard/findings.ts';
 import { agoWords, momentWords } from './dashboard/moments.ts';
+import { CapacityView } from './views/CapacityView.tsx';
 import { DetailView } from './views/DetailView.tsx';
 import { ForecastView } from './views/ForecastView.tsx';
 import { LEAST_COLUMNS, LEAST_ROWS } from './sizes.ts';
@@ -52,6 +53,8 @@ export function App({ dashboard }: { readonly dashboard: Dashboard }): React.Rea
         {panel !== undefined && <Box width={side} flexShrink={0} flexDirection="column"><Lines lines={panelLines(panel, paint, side, height)} /></Box>}
         {side < columns && (page.type === 'forecast'
           ? <ForecastView dashboard={dashboard} page={page} columns={columns - side} rows={height} />
+          : page.type === 'capacity'
+          ? <CapacityView dashboard={dashboard} page={page} columns={columns - side} rows={height} />
           : page.type === 'detail'
           ? <DetailView dashboard={dashboard} page={page} columns={columns - side} rows={height} gapRows={gapRows} />
           : <TableArea dashboard={dashboard} columns={columns - side} rows={height} alone={panel === undefined} screen={{ columns, rows }} />)}

@@ -4,6 +4,7 @@ export { AlertWatch, type AlertWatchOptions, type Watched } from './monitors/ale
 export { MobileBackendMonitor, type ApiGateway, type EndpointConfiguration, type EndpointResources, type MobileBackendOptions, type PeakPrediction, type PeakRequest, type PeakResource, type RegionResources, type SessionImpact } from './monitors/mobile-backend-monitor.ts';
 export { History } from './monitors/history.ts';
 export { forecast, type Forecast, type ForecastOptions } from './analysis/forecast/index.ts';
+export type { Part } from './monitors/capacity/part.ts';
 export type { MetricForecast } from './monitors/forecasting/metric-forecasts.ts';
 export { parseFilter, FilterError, type Filter } from './analysis/filter/filter.ts';
 export { CATALOG, kindOf } from './model/catalog.ts';

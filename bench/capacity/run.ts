@@ -4,11 +4,10 @@ import { AS_IT_IS, capacityOutlook } from '../../src/monitors/capacity/outlook.t
 import { type Cell, markdown, report, round } from '../live/report.ts';
 import { simulated } from './simulated.ts';
 
-/**
- * Capacity plans on a made-up backend whose truth is known: three weeks to learn from, the fourth foretold.
- *   node bench/capacity/run.ts [--seeds 40] [--first 1] [--weeks 3] [--dry-run]
- */
-const { values: options } = parseArgs({ options: { seeds: { type: 'string', default: '40' }, first: { type: 'string', default: '1' }, weeks: { type: 'string', default: '3' }, 'dry-run': { type: 'boolean', default: false } } });
+const USAGE = `Capacity plans on a made-up backend whose truth is known: three weeks to learn from, the fourth foretold.
+  node bench/capacity/run.ts [--seeds 40] [--first 1] [--weeks 3] [--dry-run]
+`;
+const { values: options } = parseArgs({ options: { seeds: { type: 'string', default: '40' }, first: { type: 'string', default: '1' }, weeks: { type: 'string', default: '3' }, 'dry-run': { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
 
 const WEEK = 168;
 const peakOf = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), 0);
@@ -42,13 +41,18 @@ function outcomeOf(seed: number): Outcome {
   };
 }
 
-const outcomes = Array.from({ length: Number(options.seeds) }, (_, index) => outcomeOf(Number(options.first) + index));
-const mean = (of: (outcome: Outcome) => number): number => outcomes.reduce((sum, outcome) => sum + of(outcome), 0) / outcomes.length;
-const within = outcomes.filter(({ error }) => Math.abs(error) <= 0.1).length;
-const percent = (share: number): Cell => round(100 * share, 1);
-const body = `${markdown(['backends', 'peak CPU within 10 %', '95 % bound broken', 'hours above the plan, %', 'waste of the plan, % of what was used', 'of last week\'s peak + 30 %', 'mean error of the peak %', 'of last week\'s peak as forecast %'], [[
-  outcomes.length, `${within} of ${outcomes.length}`, `${outcomes.filter(({ broken }) => broken).length} of ${outcomes.length}`, percent(mean(({ shortHours }) => shortHours / WEEK)), percent(mean(({ waste }) => waste)), percent(mean(({ bufferWaste }) => bufferWaste)),
-  percent(mean(({ error }) => Math.abs(error))), percent(mean(({ lastWeek }) => Math.abs(lastWeek))),
-]])}\n\nThe plan holds each hour at 95 %; its bound is of the highest hour of the week.`;
-if (options['dry-run']) process.stdout.write(`${body}\n`);
-else report('capacity', `Capacity of a simulated backend, ${options.weeks} weeks learned, one foretold`, body, { outcomes });
+function run(): void {
+  const outcomes = Array.from({ length: Number(options.seeds) }, (_, index) => outcomeOf(Number(options.first) + index));
+  const mean = (of: (outcome: Outcome) => number): number => outcomes.reduce((sum, outcome) => sum + of(outcome), 0) / outcomes.length;
+  const within = outcomes.filter(({ error }) => Math.abs(error) <= 0.1).length;
+  const percent = (share: number): Cell => round(100 * share, 1);
+  const body = `${markdown(['backends', 'peak CPU within 10 %', '95 % bound broken', 'hours above the plan, %', 'waste of the plan, % of what was used', 'of last week\'s peak + 30 %', 'mean error of the peak %', 'of last week\'s peak as forecast %'], [[
+    outcomes.length, `${within} of ${outcomes.length}`, `${outcomes.filter(({ broken }) => broken).length} of ${outcomes.length}`, percent(mean(({ shortHours }) => shortHours / WEEK)), percent(mean(({ waste }) => waste)), percent(mean(({ bufferWaste }) => bufferWaste)),
+    percent(mean(({ error }) => Math.abs(error))), percent(mean(({ lastWeek }) => Math.abs(lastWeek))),
+  ]])}\n\nThe plan holds each hour at 95 %; its bound is of the highest hour of the week.`;
+  if (options['dry-run']) process.stdout.write(`${body}\n`);
+  else report('capacity', `Capacity of a simulated backend, ${options.weeks} weeks learned, one foretold`, body, { outcomes });
+}
+
+if (options.help) process.stdout.write(USAGE);
+else run();

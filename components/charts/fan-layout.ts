@@ -22,6 +22,7 @@ export interface FanLayout {
   /** For each of twice as many pixels as columns. */
   readonly past: readonly number[];
   readonly median: readonly number[];
+  readonly planned: readonly number[];
   /** By column. */
   readonly half: readonly BandPart[];
   readonly most: readonly BandPart[];
@@ -36,6 +37,9 @@ const ROWS_A_LABEL = 3;
 const LOW_ROWS = 9;
 /** A wide band goes up to so many times as high as all else. */
 const MOST_TIMES = 3;
+/** What is planned is shown up to so many times as high as all else. */
+const PLANNED_TIMES = 2.5;
+
 export function layOutFan(chart: FanChart): FanLayout {
   const { width, height, past, median, now } = chart;
   const rows = Math.max(1, height - AXIS_ROWS);
@@ -59,15 +63,27 @@ export function layOutFan(chart: FanChart): FanLayout {
     columns, rows, cut, nowColumn,
     left: figures.map((figure) => `${fit(figure, widest, 'right')} `),
     below: ' '.repeat(widest + 2) + labelsBelow([{ column: nowColumn, text: chart.nowWord }, ...timeMarks(from, to, columns).map(({ time, text }) => ({ column: columnOf(time), text }))], columns),
-    past: sampled(past, from, to, columns * 2).map(part), median: sampled(median, from, to, columns * 2).map(part),
+    past: sampled(past, from, to, columns * 2).map(part), median: sampled(median, from, to, columns * 2).map(part), planned: levels(chart.planned, from, to, columns * 2).map((value) => (value <= scale.max ? part(value) : Number.NaN)),
     half: band(chart.half), most: band(chart.most),
   };
 }
 
-function scaleOf({ past, median, half, most, base }: FanChart, rows: number): { readonly scale: RoundScale; readonly cut: boolean } {
+/** Values that stay as they are until the next; NaN before the first and after the last. */
+function levels(values: FanChart['planned'], from: number, to: number, count: number): number[] {
+  return Array.from({ length: count }, (_, place) => {
+    const time = from + ((place + 0.5) / count) * (to - from);
+    const after = values?.times.findIndex((each) => each > time) ?? 0;
+    return after <= 0 ? Number.NaN : values?.values[after - 1] ?? Number.NaN;
+  });
+}
+
+function scaleOf({ past, median, half, most, base, planned }: FanChart, rows: number): { readonly scale: RoundScale; readonly cut: boolean } {
   const known = (lists: readonly (readonly number[])[]): number[] => lists.flatMap((values) => values.filter((value) => Number.isFinite(value)));
-  const near = known([past.values, median.values, half.high, half.low]);
-  const all = [...near, ...known([most.low, most.high])];
+  const drawn = known([past.values, median.values, half.high, half.low]);
+  const all = [...drawn, ...known([most.low, most.high])];
+  // What is planned far above all else would flatten it.
+  const near = [...drawn, ...known([planned?.values ?? []]).filter((value) => value <= PLANNED_TIMES * Math.max(...all))];
+  all.push(...near);
   const extent = (values: readonly number[]): readonly [number, number] => values.reduce<readonly [number, number]>(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
   if (all.length === 0) return { scale: { min: 0, max: 1, step: 1 }, cut: false };
   const [[low, high], [least, largest]] = [extent(near), extent(all)];

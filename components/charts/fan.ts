@@ -31,13 +31,13 @@ export class Fan {
 
   draw(chart: FanChart): readonly string[] {
     const layout = layOutFan(chart);
-    const picture = this.#cells.draw(layout.rows, layout.columns, [layout.past, layout.median]);
+    const picture = this.#cells.draw(layout.rows, layout.columns, [layout.planned, layout.past, layout.median]);
     const { colors } = chart;
     return fanLines(chart, layout, (row, column) => {
       const [attribute, character] = picture[row]?.[column + 1] ?? [0, ' '];
       if (character === ' ' || character === '\u2800') return undefined;
       const number = foregroundOf(attribute);
-      return { text: character, color: number === numberOf(0) ? colors.past : number === numberOf(1) ? colors.median : number === AXIS ? colors.axis : undefined };
+      return { text: character, color: number === numberOf(0) ? colors.planned : number === numberOf(1) ? colors.past : number === numberOf(2) ? colors.median : number === AXIS ? colors.axis : undefined };
     });
   }
 }
@@ -48,7 +48,8 @@ export function plainFan(chart: FanChart): readonly string[] {
   const rowOf = (part: number | undefined): number => (part === undefined ? Number.NaN : Math.min(layout.rows - 1, Math.floor((1 - part) * layout.rows)));
   return fanLines(chart, layout, (row, column) => {
     if (rowOf(layout.median[column * 2 + 1]) === row) return { text: '•', color: chart.colors.median };
-    return rowOf(layout.past[column * 2 + 1] ?? layout.past[column * 2]) === row ? { text: '•', color: chart.colors.past } : undefined;
+    if (rowOf(layout.past[column * 2 + 1] ?? layout.past[column * 2]) === row) return { text: '•', color: chart.colors.past };
+    return rowOf(layout.planned[column * 2 + 1]) === row ? { text: '‾', color: chart.colors.planned } : undefined;
   });
 }
 

@@ -84,6 +84,8 @@ export interface FanChart {
   /** The narrow band and the wide one around it, at the times of the median. */
   readonly half: { readonly low: readonly number[]; readonly high: readonly number[] };
   readonly most: { readonly low: readonly number[]; readonly high: readonly number[] };
+  /** A third line, over what comes: what is planned. */
+  readonly planned?: TimedValues | undefined;
   /** Where what was ends, ms since the epoch, and the word for it. */
   readonly now: number;
   readonly nowWord: string;
@@ -91,7 +93,7 @@ export interface FanChart {
   readonly base: 1000 | 1024;
   readonly formatY: (value: number) => string;
   /** Of the xterm palette; without that of a band shades tell bands apart. */
-  readonly colors: { readonly past?: number | undefined; readonly median?: number | undefined; readonly half?: number | undefined; readonly most?: number | undefined; readonly axis?: number | undefined; readonly now?: number | undefined };
+  readonly colors: { readonly past?: number | undefined; readonly median?: number | undefined; readonly half?: number | undefined; readonly most?: number | undefined; readonly axis?: number | undefined; readonly now?: number | undefined; readonly planned?: number | undefined };
 }
 
 /** Draws charts as lines of text with colours, each exactly as wide as asked, as many as asked. */

@@ -4,9 +4,10 @@ import type { Dashboard } from './dashboard.ts';
 /**
  * Where a command makes sense; elsewhere its key is free and the palette leaves it out. `process`: the page of one;
  * `history`: there is a past to go to; `past`: it is on the screen; `brush`: a stretch of time is being chosen;
- * `figures`: something with figures is on the screen; `forecast`: what will be of them.
+ * `figures`: something with figures is on the screen; `forecast`: what will be of them; `capacity`: what is needed then;
+ * `ahead`: one of these two.
  */
-export type Where = 'always' | 'table' | 'processes' | 'detail' | 'process' | 'actionable' | 'alerts' | 'regions' | 'history' | 'past' | 'brush' | 'figures' | 'forecast';
+export type Where = 'always' | 'table' | 'processes' | 'detail' | 'process' | 'actionable' | 'alerts' | 'regions' | 'history' | 'past' | 'brush' | 'figures' | 'forecast' | 'capacity' | 'ahead';
 
 /** One thing a user can do. */
 export interface Command {
@@ -51,7 +52,10 @@ export function applies(command: Command, dashboard: Dashboard): boolean {
     case 'figures':
       return dashboard.table !== undefined || page.type === 'detail';
     case 'forecast':
-      return page.type === 'forecast';
+    case 'capacity':
+      return page.type === command.where;
+    case 'ahead':
+      return page.type === 'forecast' || page.type === 'capacity';
     case 'actionable':
       return (page.type === 'detail' && page.process !== undefined) || isOfProcesses(dashboard.table?.kind);
   }
@@ -60,7 +64,7 @@ export function applies(command: Command, dashboard: Dashboard): boolean {
 /** Whether rows of that kind are processes, or lead to some. */
 const isOfProcesses = (kind: Kind | undefined): boolean => kind !== undefined && (kind.name === 'process' || kind.links.some((link) => link.kind === 'process'));
 
-const NARROW: ReadonlySet<Where> = new Set(['detail', 'process', 'alerts', 'regions', 'forecast']);
+const NARROW: ReadonlySet<Where> = new Set(['detail', 'process', 'alerts', 'regions', 'forecast', 'capacity', 'ahead']);
 
 /** Which command a key means: the user's own bindings, then those of the keymap. */
 export class Bindings {

@@ -3,6 +3,7 @@ import type { Dashboard } from './dashboard.ts';
 import { drill } from './drill.ts';
 import * as act from './actions.ts';
 import { acknowledgeAlert, openAlertSubject, silenceAlert } from './alerts.ts';
+import { growUsers, nextResource, openCapacity, partMenu, planAhead, scrollPlan, whatIfMenu } from './capacity.ts';
 import { closeBrush, moveEdge, openBrush, submitBrush, swapEdges, zoom } from './brush.ts';
 import * as ask from './prompts.ts';
 import * as choose from './menus.ts';
@@ -15,6 +16,12 @@ const table = (run: (table: NonNullable<Dashboard['table']>) => void) => (dashbo
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
+
+/** So far ahead, whatever is told. */
+function daysAhead(dashboard: Dashboard, days: number): void {
+  if (dashboard.page.type === 'capacity') planAhead(dashboard, days);
+  else lookAhead(dashboard, days * DAY);
+}
 
 /** Everything a user can do. Key handling, the palette, the help screen, the hints at the bottom and docs/keys.md follow from this one table. */
 export const COMMANDS: readonly Command[] = [
@@ -96,11 +103,21 @@ export const COMMANDS: readonly Command[] = [
   { id: 'hostForecast', keys: ['H'], section: 'Time', title: 'Forecast of the whole machine', where: 'always', run: openHostForecast },
   { id: 'nextFigure', keys: ['right', 'tab'], vim: ['right', 'tab', 'l'], section: 'Time', title: 'Forecast: another figure of the same', hint: 'Other figure', where: 'forecast', run: (dashboard) => nextFigure(dashboard, 1) },
   { id: 'previousFigure', keys: ['left', 'shift+tab'], vim: ['left', 'shift+tab', 'h'], section: 'Time', title: 'Forecast: the figure before', where: 'forecast', run: (dashboard) => nextFigure(dashboard, -1) },
-  { id: 'oneDay', keys: ['1'], section: 'Time', title: 'Forecast: 1 day ahead', hint: 'day', where: 'forecast', run: (dashboard) => lookAhead(dashboard, DAY) },
-  { id: 'sevenDays', keys: ['7'], section: 'Time', title: 'Forecast: 7 days ahead', hint: 'days', where: 'forecast', run: (dashboard) => lookAhead(dashboard, 7 * DAY) },
-  { id: 'thirtyDays', keys: ['3'], section: 'Time', title: 'Forecast: 30 days ahead', hint: '30 days', where: 'forecast', run: (dashboard) => lookAhead(dashboard, 30 * DAY) },
+  { id: 'oneDay', keys: ['1'], section: 'Time', title: 'Forecast, capacity: 1 day ahead', hint: 'day', where: 'ahead', run: (dashboard) => daysAhead(dashboard, 1) },
+  { id: 'sevenDays', keys: ['7'], section: 'Time', title: 'Forecast, capacity: 7 days ahead', hint: 'days', where: 'ahead', run: (dashboard) => daysAhead(dashboard, 7) },
+  { id: 'thirtyDays', keys: ['3'], section: 'Time', title: 'Forecast, capacity: 30 days ahead', hint: '30 days', where: 'ahead', run: (dashboard) => daysAhead(dashboard, 30) },
   { id: 'further', keys: ['+', '='], section: 'Time', title: 'Forecast: further ahead', hint: 'Further', where: 'forecast', run: (dashboard) => lookFurther(dashboard, 1) },
   { id: 'lessFar', keys: ['-'], section: 'Time', title: 'Forecast: less far ahead', hint: 'Less far', where: 'forecast', run: (dashboard) => lookFurther(dashboard, -1) },
+
+  { id: 'capacity', keys: ['C'], section: 'Time', title: 'Capacity: what the next days need, on which instances, for how much; of an endpoint, region or cohort under the cursor', hint: 'Capacity', where: 'always', run: openCapacity },
+  { id: 'whatIf', keys: ['w'], section: 'Time', title: 'Capacity: what if: more users, a campaign, a new region, a cheaper route', hint: 'What if', where: 'capacity', run: whatIfMenu },
+  { id: 'moreUsers', keys: ['+', '='], section: 'Time', title: 'Capacity: what if there were a tenth more users', hint: 'More users', where: 'capacity', run: (dashboard) => growUsers(dashboard, 1) },
+  { id: 'fewerUsers', keys: ['-'], section: 'Time', title: 'Capacity: what if there were a tenth fewer users', where: 'capacity', run: (dashboard) => growUsers(dashboard, -1) },
+  { id: 'nextResource', keys: ['right', 'tab'], vim: ['right', 'tab', 'l'], section: 'Time', title: 'Capacity: draw another resource', hint: 'Other resource', where: 'capacity', run: (dashboard) => nextResource(dashboard, 1) },
+  { id: 'previousResource', keys: ['left', 'shift+tab'], vim: ['left', 'shift+tab', 'h'], section: 'Time', title: 'Capacity: draw the resource before', where: 'capacity', run: (dashboard) => nextResource(dashboard, -1) },
+  { id: 'planDown', keys: ['down', 'pagedown'], vim: ['down', 'j', 'pagedown'], section: 'Time', title: 'Capacity: the lines further down', hint: 'Lines', where: 'capacity', run: (dashboard) => scrollPlan(dashboard, 3) },
+  { id: 'planUp', keys: ['up', 'pageup'], vim: ['up', 'k', 'pageup'], section: 'Time', title: 'Capacity: the lines further up', where: 'capacity', run: (dashboard) => scrollPlan(dashboard, -3) },
+  { id: 'part', keys: ['o'], vim: ['O'], section: 'Time', title: 'Capacity: of what: all, an endpoint, a region, a cohort', hint: 'Of what', where: 'capacity', run: partMenu },
 
   { id: 'tag', keys: ['space'], section: 'Act', title: 'Tag a row; actions are for all tagged ones', hint: 'Tag', where: 'table', run: table((own) => own.toggleTag()) },
   { id: 'untag', keys: ['U'], section: 'Act', title: 'Untag all', where: 'table', run: table((own) => own.clearTags()) },

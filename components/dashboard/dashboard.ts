@@ -16,6 +16,7 @@ import type { AlertDesk } from './alerts.ts';
 import type { Bindings, Command } from './bindings.ts';
 import type { Brush } from './brush.ts';
 import { makeEntityPage, makeProcessPage, makeTablePage } from './details.ts';
+import { renewPlan } from './capacity.ts';
 import { type ForecastDesk, renewForecast } from './forecasts.ts';
 import { MapChoice } from './map-choice.ts';
 import { passesPage, tableOf, tablePageOf, type Page, type TablePage } from './pages.ts';
@@ -277,7 +278,8 @@ export class Dashboard {
       const { page } = this;
       if (page.type === 'table') fillPage(this, page, snapshot);
       else if (page.type === 'detail') void readDetail(this, page, snapshot);
-      else renewForecast(this, page);
+      else if (page.type === 'forecast') renewForecast(this, page);
+      else renewPlan(this, page);
     }
     this.#demand();
     this.changed();

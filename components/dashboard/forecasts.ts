@@ -1,5 +1,5 @@
-import type { FigureForecast, ForecastRequest } from '../../src/monitors/forecasting/protocol.ts';
-import { errorMessage, UserError } from '../../src/model/errors.ts';
+import type { FigureForecast, ForecastRequest, PlanPicture, PlanRequest } from '../../src/monitors/forecasting/protocol.ts';
+import { UserError } from '../../src/model/errors.ts';
 import type { Frame } from '../../src/model/frame.ts';
 import { host } from '../../src/model/kinds/host.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
@@ -9,19 +9,20 @@ import type { Dashboard } from './dashboard.ts';
 import { entityTitle, rowOfPage } from './details.ts';
 import { chartedFields } from './entity-charts.ts';
 import { figuresOf, historyKey } from './foretellable.ts';
+import { inquire, isOld, newInquiry } from './inquiry.ts';
 import { type ForecastPage, programTitle, tableOf } from './pages.ts';
 
 /** Tells what comes of a recorded figure, off the thread of the screen. Rejects with a `UserError`. */
 export interface ForecastDesk {
   tell(request: ForecastRequest): Promise<FigureForecast>;
+  /** What is needed then, on which instances, for how much. */
+  plan(request: PlanRequest): Promise<PlanPicture>;
 }
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** How far ahead it can be told, ms. */
 export const AHEAD = [6 * HOUR, DAY, 7 * DAY, 30 * DAY] as const;
-/** A forecast that is older than that is made anew, and so is one of another time. */
-const OLD_MILLISECONDS = 10 * 60_000;
 /** What the charts of a process show. */
 const PROCESS_FIGURES = ['cpuPercent', 'rssBytes', 'readBytesPerSecond', 'writeBytesPerSecond'] as const;
 
@@ -59,7 +60,7 @@ function openOf(dashboard: Dashboard, frame: Frame, row: number, first: readonly
   const title = kind.name === processKind.name ? `${frame.number('pid', row)} ${programTitle(frame, row)}` : kind.numbers.some((name) => kind.key.includes(name)) ? `${kind.name} ${rowKey(frame, row)}` : entityTitle(frame, row);
   const page: ForecastPage = {
     type: 'forecast', kind, key: kind.name === host.name ? '' : historyKey(frame, row), title, figures,
-    figure: 0, ahead: undefined, told: undefined, refused: '', asked: 0, pending: false, until: Number.NaN,
+    figure: 0, ahead: undefined, ...newInquiry(),
   };
   // Another one of the whole machine takes the place of one that is on the screen.
   if (dashboard.page.type === 'forecast') dashboard.pages.pop();
@@ -93,38 +94,18 @@ export function lookFurther(dashboard: Dashboard, by: 1 | -1): void {
   else lookAhead(dashboard, next);
 }
 
-/** Asks unless what is there is new enough. A time that was gone to counts as now. */
+/** Asks unless what is there is new enough. */
 export function renewForecast(dashboard: Dashboard, page: ForecastPage): void {
-  const time = timeOf(dashboard);
-  if (!page.pending && !(Math.abs(time - page.until) < OLD_MILLISECONDS)) ask(dashboard, page);
+  if (isOld(dashboard, page)) ask(dashboard, page);
 }
-
-const timeOf = ({ past, options }: Dashboard): number => past.position?.time ?? options.now();
 
 function ask(dashboard: Dashboard, page: ForecastPage): void {
-  page.asked += 1;
-  page.until = timeOf(dashboard);
-  page.refused = '';
-  void answer(dashboard, page, page.asked);
-  dashboard.changed();
+  const { kind, key, figures, figure, ahead } = page;
+  inquire(dashboard, page, async (until) => deskOf(dashboard).tell({ selector: { kind: kind.name, field: figures[figure] ?? '', key }, until, ahead }));
 }
 
-async function answer(dashboard: Dashboard, page: ForecastPage, asked: number): Promise<void> {
-  const { kind, key, figures, figure, until, ahead } = page;
-  page.pending = true;
-  let told: FigureForecast | undefined;
-  let refused = '';
-  try {
-    const desk = dashboard.options.forecasts;
-    if (desk === undefined) throw new UserError('nothing is recorded here', { mend: 'start without --no-record' });
-    told = await desk.tell({ selector: { kind: kind.name, field: figures[figure] ?? '', key }, until, ahead });
-  } catch (error) {
-    refused = error instanceof UserError ? error.line : errorMessage(error);
-  }
-  // Meanwhile another figure may have been asked for.
-  if (page.asked !== asked) return;
-  page.pending = false;
-  page.told = told;
-  page.refused = refused;
-  dashboard.changed();
+/** Who tells what comes. Throws a `UserError` where nothing is recorded. */
+export function deskOf({ options: { forecasts } }: Dashboard): ForecastDesk {
+  if (forecasts === undefined) throw new UserError('nothing is recorded here', { mend: 'start without --no-record' });
+  return forecasts;
 }

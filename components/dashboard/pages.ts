@@ -4,8 +4,10 @@ import type { SafeText } from '../../src/model/safe-text.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { process as processKind } from '../../src/model/kinds/process.ts';
 import { clip, displayWidth } from '../../src/model/text-width.ts';
-import type { FigureForecast } from '../../src/monitors/forecasting/protocol.ts';
+import type { PlanWish } from '../../src/monitors/capacity/plan-wish.ts';
+import type { FigureForecast, PlanPicture } from '../../src/monitors/forecasting/protocol.ts';
 import type { Foresight } from './foresight.ts';
+import type { Inquiry } from './inquiry.ts';
 import type { Trail } from './trail.ts';
 import type { TableModel } from '../table/table-model.ts';
 
@@ -59,7 +61,7 @@ export interface DetailPage {
 }
 
 /** What will be of the figures of one thing. */
-export interface ForecastPage {
+export interface ForecastPage extends Inquiry<FigureForecast> {
   readonly type: 'forecast';
   readonly kind: Kind;
   /** As the history has it. */
@@ -70,17 +72,21 @@ export interface ForecastPage {
   figure: number;
   /** Ms; undefined until the user says so: as far as its past allows. */
   ahead: number | undefined;
-  told: FigureForecast | undefined;
-  /** Why it could not be asked; '' where it could. */
-  refused: string;
-  /** Counts questions: only the last one's answer is shown. */
-  asked: number;
-  pending: boolean;
-  /** Of which moment it was asked for, ms since the epoch. */
-  until: number;
 }
 
-export type Page = TablePage | DetailPage | ForecastPage;
+/** What the next days need, on which instances, for how much. */
+export interface CapacityPage extends Inquiry<PlanPicture> {
+  readonly type: 'capacity';
+  readonly kind: Kind;
+  readonly title: string;
+  wish: PlanWish;
+  /** Which resource is drawn. */
+  resource: number;
+  /** The first line that is shown under the chart. */
+  offset: number;
+}
+
+export type Page = TablePage | DetailPage | ForecastPage | CapacityPage;
 
 /** The page or tab that is a table, if one is on the screen. */
 export function tablePageOf(page: Page): TablePage | undefined {

@@ -28,16 +28,18 @@ export function footerLine(dashboard: Dashboard, columns: number): string {
 }
 
 /** What makes sense on one kind of page only. */
-const OWN: ReadonlySet<string> = new Set(['detail', 'process', 'alerts', 'regions', 'brush', 'forecast']);
+const OWN: ReadonlySet<string> = new Set(['detail', 'process', 'alerts', 'regions', 'brush']);
+/** Pages of what comes: their keys come before all others. */
+const OF_AHEAD: ReadonlySet<string> = new Set(['forecast', 'capacity', 'ahead']);
 /** Views that are looked at one after the other. */
-const OF_REQUESTS: ReadonlySet<string> = new Set(['open', 'endpoints', 'regions', 'sessions', 'backends']);
+const OF_REQUESTS: ReadonlySet<string> = new Set(['open', 'endpoints', 'regions', 'sessions', 'backends', 'capacity']);
 
 function pageHints(dashboard: Dashboard): (readonly [string, string])[] {
   const possible = dashboard.options.bindings.commands.filter((command) => command.hint !== undefined && applies(command, dashboard));
   // What is of this page alone comes before what is everywhere; in the past that is time, and nothing can be acted on.
   const past = dashboard.past.position !== undefined;
   const requests = isOfRequests(dashboard.page.kind);
-  const rank = (command: Command): number => (command.where === 'forecast' ? -1 : OWN.has(command.where) || (past && command.section === 'Time') ? 0 : requests && OF_REQUESTS.has(command.id) ? 1 : 2);
+  const rank = (command: Command): number => (OF_AHEAD.has(command.where) ? -1 : OWN.has(command.where) || (past && command.section === 'Time') ? 0 : requests && OF_REQUESTS.has(command.id) ? 1 : 2);
   const ordered = possible.filter((command) => rank(command) < 2 || !past || command.section !== 'Act').sort((one, other) => rank(one) - rank(other));
   const hints = ordered.flatMap((command) => {
     const keys = dashboard.keysOf(command);

@@ -24,7 +24,8 @@ export function aheadWords(milliseconds: number): string {
   return days === 1 ? '1 day' : `${Math.round(days)} days`;
 }
 
-const momentWords = (time: number): string => `${WEEKDAYS[new Date(time).getDay()] ?? ''} ${dayWords(time)} ${clockWords(time)}`;
+/** `Fri 4 Dec 18:00`. */
+export const momentWords = (time: number): string => `${WEEKDAYS[new Date(time).getDay()] ?? ''} ${dayWords(time)} ${clockWords(time)}`;
 
 /** What is told: the figure, and of what. */
 export function subjectWords(kind: Kind, figure: string, title: string): string {

@@ -42,10 +42,10 @@ function bodyLines(panel: Panel, paint: Painter, width: number, height: number):
       const widest = Math.min(Math.floor(width * 0.6), items.reduce((most, item) => Math.max(most, displayWidth(item.label)), 0));
       const rows = items.slice(first, first + room).map((item, index) => {
         const box = item.checked === undefined ? '' : item.checked ? '[x] ' : '[ ] ';
-        const label = fit(item.label, item.hint === undefined ? width - displayWidth(box) : widest);
+        const label = item.hint === undefined ? fit(item.label, width - displayWidth(box)) : `${fit(item.label, widest)}  `;
         const selected = first + index === panel.cursor;
-        if (selected) return paint('panelSelected', fit(`${box}${label}  ${item.hint ?? ''}`, width));
-        return `${paint('panel', box + label)}  ${paint('dim', item.hint ?? '')}`;
+        if (selected) return paint('panelSelected', fit(`${box}${label}${item.hint ?? ''}`, width));
+        return `${paint('panel', box + label)}${paint('dim', item.hint ?? '')}`;
       });
       return [...head, ...(rows.length === 0 ? [paint('dim', 'nothing of that name')] : rows)];
     }

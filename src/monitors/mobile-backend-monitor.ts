@@ -21,6 +21,7 @@ import { suggest } from '../analysis/nearest.ts';
 import { countryOfCode, REQUEST_GROUPS, type RequestGroup } from '../reports/requests/grouping.ts';
 import { requestReport, type RequestReport, type RequestRow } from '../reports/requests/request-report.ts';
 import { AS_IT_IS, capacityOutlook } from './capacity/outlook.ts';
+import { type Part, partOf } from './capacity/part.ts';
 import { ProcessMonitor } from './process-monitor.ts';
 import { serviceHistory } from './capacity/service-history.ts';
 
@@ -139,6 +140,8 @@ export interface PeakRequest {
   readonly includeSafetyMargin?: boolean;
   /** Of all requests: 1.2 is a fifth more users. */
   readonly userGrowth?: number;
+  /** Of a part alone: an endpoint by its route (`/pay`, or `GET /pay`), a region by its two letters, a cohort by its name. */
+  readonly of?: Part;
 }
 
 /**
@@ -235,12 +238,13 @@ export class MobileBackendMonitor {
     });
   }
 
-  /** What the next days need at most, by the requests to come and what they cost, of what `pyprocwatch watch` (or record) kept. Rejects with a `UserError` where too little was. */
-  async predictPeakResources({ forecastDays = 7, confidenceLevel = 0.95, includeSafetyMargin = true, userGrowth = 1 }: PeakRequest = {}): Promise<PeakPrediction> {
+  /** What the next days need at most, by the requests to come and what they cost, of what `pyprocwatch watch` (or record) kept. Rejects with a `UserError` where too little was, or the part is not known. */
+  async predictPeakResources({ forecastDays = 7, confidenceLevel = 0.95, includeSafetyMargin = true, userGrowth = 1, of }: PeakRequest = {}): Promise<PeakPrediction> {
     const margin = includeSafetyMargin ? SAFETY_MARGIN : 0;
+    const part = of === undefined ? undefined : partOf(of.kind, of.name, 'of');
     const reader = await HistoryReader.open(this.#folder);
     try {
-      const history = serviceHistory(reader, Math.min(Date.now(), reader.bounds()?.to ?? Date.now()));
+      const history = serviceHistory(reader, Math.min(Date.now(), reader.bounds()?.to ?? Date.now()), part);
       if (history === undefined) throw new UserError('nothing was recorded to predict by', { where: 'predictPeakResources', mend: 'run pyprocwatch watch for some days', exitCode: EXIT.unavailable });
       const { resources, requests, notes } = capacityOutlook(history, { days: forecastDays, confidence: confidenceLevel, margin, scenario: { ...AS_IT_IS, growth: userGrowth }, holidays: undefined, clock: new WallClock(), random: seededRandom(PEAK_SEED) });
       return {

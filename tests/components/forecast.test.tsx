@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FigureForecast, ForecastRequest } from '../../src/monitors/forecasting/protocol.ts';
+import type { FigureForecast, ForecastRequest, PlanPicture } from '../../src/monitors/forecasting/protocol.ts';
 import { usualAhead, tell } from '../../src/monitors/forecasting/tell.ts';
 import { UserError } from '../../src/model/errors.ts';
 import { FrameBuilder } from '../../src/model/frame.ts';
@@ -22,6 +22,10 @@ class Desk {
   failure: Error | undefined;
   /** Answers wait for it. */
   before: Promise<void> = Promise.resolve();
+
+  plan(): Promise<PlanPicture> {
+    return Promise.reject(new Error('no plan is asked for here'));
+  }
 
   async tell(request: ForecastRequest): Promise<FigureForecast> {
     this.asked.push(request);

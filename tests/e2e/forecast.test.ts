@@ -19,7 +19,7 @@ async function recorded(): Promise<string> {
   const writer = await HistoryWriter.open(folder, { pid: 1, command: 'test', since: now }, DEFAULT_TIERS);
   for (let time = now - 21 * DAY; time <= now; time += QUARTER) {
     const hosts = new FrameBuilder(host);
-    hosts.add({ name: safeText('vm'), cpuPercent: 40 + 30 * Math.sin((time / DAY) * 2 * Math.PI) });
+    hosts.add({ name: safeText('vm'), cpuCount: 2, cpuPercent: 40 + 30 * Math.sin((time / DAY) * 2 * Math.PI) });
     writer.record(new Snapshot(time, QUARTER / 1000, [hosts.build()], []));
   }
   writer.close();
@@ -47,6 +47,12 @@ describe.skipIf(!hasTerminal)('forecasts on the screen (needs script(1))', () =>
     await top.press('g', 'f');
     await top.shows('CPU%: CPU used; 100 is one core');
     await top.shows('tell nothing of what comes');
+    await top.press('Escape', 'C');
+    await top.shows('Capacity, the next 7 days, at 95 %: all of it');
+    await top.shows('instance-hours');
+    await top.press('+');
+    await top.shows('What if: users x1.1');
+    expect(top.frame()).not.toMatch(/NaN|undefined/);
     await top.press('q');
     expect(await top.exited()).toBe(0);
   });

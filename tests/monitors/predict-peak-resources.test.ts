@@ -17,6 +17,17 @@ test('what the next days need at most, with a margin, and more for more users', 
   expect(grown.resources.find(({ resource }) => resource === 'cpuCores')?.likely).toBeGreaterThan(cpu?.likely ?? Number.NaN);
 });
 
+test('of a part alone, which is less than the whole', async () => {
+  const monitor = new MobileBackendMonitor({ folder: await recordedBackend(Date.now() - (Date.now() % 3_600_000)) });
+  const cpuOf = async (request: Parameters<typeof monitor.predictPeakResources>[0]): Promise<number> => (await monitor.predictPeakResources(request)).resources.find(({ resource }) => resource === 'cpuCores')?.likely ?? Number.NaN;
+  const [whole, region] = [await cpuOf({}), await cpuOf({ of: { kind: 'region', name: 'de' } })];
+  expect(region).toBeGreaterThan(0.05 * whole);
+  expect(region).toBeLessThan(0.5 * whole);
+  const { words } = await monitor.predictPeakResources({ of: { kind: 'region', name: 'DE' } });
+  expect(words).toContain('Memory of region DE is not known: the plan has none.');
+  await expect(cpuOf({ of: { kind: 'cohort', name: 'gold' } })).rejects.toThrow(expect.objectContaining({ line: expect.stringContaining('name one of free, premium') }));
+});
+
 test('without a history it says so', async () => {
   await expect(new MobileBackendMonitor({ folder: temporaryFolder() }).predictPeakResources()).rejects.toThrow(/history/);
 });

@@ -2,7 +2,7 @@ import type { Architecture, Cloud, InstanceType } from '../../model/instance-typ
 import { type Cost, costOf, costOfHours } from './money.ts';
 import { endOf, type Need, type Resource } from './need.ts';
 import { type ScheduleLine, type ScheduleOptions, scheduleOf } from './schedule.ts';
-import { capacityOf, type Sizing, sizeFor, type SizingOptions, stepNeeds } from './sizing.ts';
+import { capacityOf, lacking, type Sizing, sizeFor, type SizingOptions, stepNeeds } from './sizing.ts';
 
 export interface ChooseOptions extends Omit<SizingOptions, 'instance'> {
   /** Only of these, where given. */
@@ -11,13 +11,9 @@ export interface ChooseOptions extends Omit<SizingOptions, 'instance'> {
   readonly arch?: Architecture;
   /** Also types whose vCPUs are not their own all the time; they count by what they may use all the time, and are left out where this is not given: bursts are billed beside the price, or throttled. */
   readonly burstable?: boolean;
-  /** By what it costs: as planned (`schedule`, default), or the peak all the time (`fixed`). */
-  readonly by?: 'schedule' | 'fixed';
   readonly schedule?: ScheduleOptions;
   /** How many to name; 5 where not given. */
   readonly count?: number;
-  /** Types of which more than so many would be needed at the peak are left out. */
-  readonly most?: number;
 }
 
 /** A type that holds the need. */
@@ -41,19 +37,17 @@ const amountOf = ({ money }: Cost): number => money?.amount ?? Number.POSITIVE_I
 
 const nearlyEqual = (one: number, other: number): boolean => Math.abs(one - other) <= 1e-9 * Math.max(one, other);
 
-/** Least money by the hours that the steps themselves need, which no plan goes below; undefined where one instance holds nothing or too many would be needed. */
+/** Least money by the hours that the steps themselves need, which no plan goes below; undefined where one instance holds nothing. */
 function boundOf(need: Need, instance: InstanceType, options: ChooseOptions): number | undefined {
-  const { most = Number.POSITIVE_INFINITY } = options;
   const capacity = capacityOf({ ...options, instance });
+  if (lacking(capacity) !== undefined) return undefined;
   let hours = 0;
-  let peak = 0;
   for (const index of need.times.keys()) {
     const count = Math.max(options.least ?? 1, stepNeeds(need, index, capacity).instances);
-    if (count === Number.POSITIVE_INFINITY || count > most) return undefined;
+    if (count === Number.POSITIVE_INFINITY) return undefined;
     hours += (count * need.step) / HOUR;
-    peak = Math.max(peak, count);
   }
-  return amountOf(costOfHours(options.by === 'fixed' ? peak * hoursOf(need) : hours, instance.price));
+  return amountOf(costOfHours(hours, instance.price));
 }
 
 const hoursOf = (need: Need): number => (endOf(need) - (need.times[0] ?? Number.NaN)) / HOUR;
@@ -71,7 +65,7 @@ function choiceOf(need: Need, instance: InstanceType, options: ChooseOptions): C
  * changing the architecture. What one instance takes of connections counts as the same on each type.
  */
 export function choose(need: Need, types: Iterable<InstanceType>, options: ChooseOptions = {}): Choice[] {
-  const { cloud, region, arch, burstable = false, by = 'schedule', count = COUNT } = options;
+  const { cloud, region, arch, burstable = false, count = COUNT } = options;
   const asked = [...types].filter((one) => one.price.hourly !== undefined && (burstable || one.sustainedVcpus >= one.vcpus) && (cloud === undefined || one.cloud === cloud)
     && (region === undefined || one.region.toLowerCase() === region.toLowerCase()) && (arch === undefined || one.arch === arch));
   const currency = asked[0]?.price.currency;
@@ -79,7 +73,7 @@ export function choose(need: Need, types: Iterable<InstanceType>, options: Choos
     const bound = instance.price.currency === currency ? boundOf(need, instance, options) : undefined;
     return bound === undefined ? [] : [{ instance, bound }];
   }).sort((one, other) => one.bound - other.bound);
-  const amount = (choice: Choice): number => amountOf(by === 'fixed' ? choice.fixed : choice.planned);
+  const amount = ({ planned }: Choice): number => amountOf(planned);
   const best: Choice[] = [];
   for (const { instance, bound } of bounded) {
     // What follows can only cost more (beyond what rounding makes of equal costs).

@@ -40,10 +40,13 @@ export function needOf(times: Float64Array, of: Partial<Record<Resource, Float64
 }
 
 /** The time after the last step. */
-export const endOf = ({ times, step }: Need): number => (times.at(-1) ?? Number.NaN) + step;
+export const endOf = ({ times, step }: Pick<Need, 'times' | 'step'>): number => (times.at(-1) ?? Number.NaN) + step;
 
-/** The same need times a factor: a buffer, growth of users. */
-export function scaled(need: Need, factor: number): Need {
-  const times = (values: Float64Array | undefined): Float64Array | undefined => values?.map((value) => value * factor);
-  return { ...need, of: { cpuCores: times(need.of.cpuCores), memoryBytes: times(need.of.memoryBytes), connections: times(need.of.connections), networkBitsPerSecond: times(need.of.networkBitsPerSecond) } };
+/** What one instance takes before its first request. */
+export type Baseline = Readonly<Partial<Record<Resource, number>>>;
+
+/** What is left of a need of all instances together where one was, beside what that takes by itself. */
+export function besides(need: Need, baseline: Baseline): Need {
+  const less = (resource: Resource): Float64Array | undefined => need.of[resource]?.map((value) => (Number.isNaN(value) ? value : Math.max(0, value - (baseline[resource] ?? 0))));
+  return { ...need, of: { cpuCores: less('cpuCores'), memoryBytes: less('memoryBytes'), connections: less('connections'), networkBitsPerSecond: less('networkBitsPerSecond') } };
 }

@@ -5,8 +5,11 @@ import type { ResourceModel } from './resource-model.ts';
 export interface ResourceOutlook {
   /** What it stays below at each step with the confidence asked for. */
   readonly need: Float64Array;
-  /** The middle at each step. */
+  /** What it stays above with that confidence. */
+  readonly low: Float64Array;
+  /** The middle at each step, and what holds half of all ways. */
   readonly median: Float64Array;
+  readonly half: readonly [low: Float64Array, high: Float64Array];
   /** The highest of all steps: its middle, what it stays below, and the step at which it most often is. */
   readonly peak: { readonly median: number; readonly bound: number; readonly step: number };
 }
@@ -28,14 +31,16 @@ export function resourceOutlook(model: ResourceModel, paths: readonly Float64Arr
   const counts = new Map<number, number>();
   for (const step of peaks) counts.set(step, (counts.get(step) ?? 0) + 1);
   const column = new Float64Array(ways.length);
-  const at = (step: number, share: number): number => {
+  const [low, median, need] = [new Float64Array(steps), new Float64Array(steps), new Float64Array(steps)];
+  const half = [new Float64Array(steps), new Float64Array(steps)] as const;
+  for (let step = 0; step < steps; step += 1) {
     ways.forEach((way, index) => {
       column[index] = way[step] ?? 0;
     });
-    return quantileOfSorted(column.sort(), share);
-  };
-  const all = (share: number): Float64Array => Float64Array.from({ length: steps }, (_, step) => at(step, share));
-  return { need: all(confidence), median: all(0.5), peak: { median: quantileOfSorted(highest, 0.5), bound: quantileOfSorted(highest, confidence), step: [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0] } };
+    column.sort();
+    for (const [values, share] of [[low, 1 - confidence], [half[0], 0.25], [median, 0.5], [half[1], 0.75], [need, confidence]] as const) values[step] = quantileOfSorted(column, share);
+  }
+  return { need, low, median, half, peak: { median: quantileOfSorted(highest, 0.5), bound: quantileOfSorted(highest, confidence), step: [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0] } };
 }
 
 /** What was left of past days, one after the other, each step from the same time of day. */

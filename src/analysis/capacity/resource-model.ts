@@ -10,6 +10,8 @@ export interface ResourceModel {
   readonly draws: readonly { readonly base: number; readonly slope: number }[];
 }
 
+/** Steps that must be known for a line. */
+const LEAST_STEPS = 8;
 const DRAWS = 60;
 /** Steps, where a day has fewer than two or is not known. */
 const SHORT_BLOCK = 12;
@@ -39,13 +41,22 @@ function lineOf(load: Float64Array, values: Float64Array, places: readonly numbe
   return base >= 0 ? { base, slope } : { base: 0, slope: xx > 0 ? Math.max(0, xy / xx) : 0 };
 }
 
+/** Steps of which both are known; none where they are too few for a line. */
+function placesOf(load: Float64Array, values: Float64Array): readonly number[] {
+  const known = Array.from(values.keys()).filter((place) => !Number.isNaN((load[place] ?? Number.NaN) + (values[place] ?? Number.NaN)));
+  return known.length < LEAST_STEPS ? [] : known;
+}
+
+/** What a resource takes at no load, as `resourceModel` has it; 0 where that is not known. */
+export const baseOf = (load: Float64Array, values: Float64Array): number => lineOf(load, values, placesOf(load, values)).base;
+
 /**
  * What a resource takes at no load and for each unit of it, by steps of the past (NaN where one of the two is not known).
  * `block`: steps of a day. `random` gives numbers in [0, 1). Undefined below eight steps.
  */
 export function resourceModel(load: Float64Array, values: Float64Array, block: number, random: () => number): ResourceModel | undefined {
-  const known = Array.from(values.keys()).filter((place) => !Number.isNaN((load[place] ?? Number.NaN) + (values[place] ?? Number.NaN)));
-  if (known.length < 8) return undefined;
+  const known = placesOf(load, values);
+  if (known.length === 0) return undefined;
   const { base, slope } = lineOf(load, values, known);
   const rest = values.map((value, place) => value - base - slope * (load[place] ?? Number.NaN));
   const mean = known.reduce((sum, place) => sum + (values[place] ?? 0), 0) / known.length;

@@ -1,6 +1,6 @@
 import { UserError } from '../../model/errors.ts';
 import type { InstanceSize } from '../../model/instance-type.ts';
-import { type Need, type Resource, RESOURCES } from './need.ts';
+import { type Baseline, type Need, type Resource, RESOURCES } from './need.ts';
 
 export interface SizingOptions {
   readonly instance: InstanceSize;
@@ -9,7 +9,7 @@ export interface SizingOptions {
   /** What one instance of the service takes at most; connections decide nothing where it is not given. */
   readonly connectionsPerInstance?: number;
   /** What an instance takes that does nothing yet. */
-  readonly baselinePerInstance?: { readonly memoryBytes?: number; readonly cpuCores?: number };
+  readonly baselinePerInstance?: Pick<Baseline, 'memoryBytes' | 'cpuCores'>;
   /** Instances at least, 1 where not given. */
   readonly least?: number;
 }
@@ -45,6 +45,9 @@ export function capacityOf({ instance, utilisation = {}, connectionsPerInstance,
     networkBitsPerSecond: instance.networkBitsPerSecond === undefined ? undefined : instance.networkBitsPerSecond * network,
   };
 }
+
+/** What an instance has too little of to do nothing: its baseline alone is beyond it. */
+export const lacking = (capacity: Capacity): Resource | undefined => RESOURCES.find((resource) => (capacity[resource] ?? 0) < 0);
 
 /** Beyond it numbers are not whole any more, and nobody has so many. */
 const LARGEST_COUNT = 2 ** 50;
@@ -96,11 +99,14 @@ const leastOf = ({ least = 1 }: Pick<SizingOptions, 'least'>): number => {
 export function sizeFor(need: Need, options: SizingOptions): Sizing {
   const capacity = capacityOf(options);
   const least = leastOf(options);
+  const full = (resource: string): UserError => new UserError(`one instance has nothing left of ${resource} beside its own baseline`, { mend: 'take a larger instance type' });
+  const lacks = lacking(capacity);
+  if (lacks !== undefined) throw full(lacks);
   const because: Because[] = [];
   const instances = need.times.map((time, index) => {
     const { instances: count, resource } = stepNeeds(need, index, capacity);
     if (Number.isNaN(count)) throw new UserError(`the need of ${resource ?? 'a resource'} at ${time} s is not known`, { mend: 'give a forecast without gaps' });
-    if (count === Number.POSITIVE_INFINITY) throw new UserError(`one instance has nothing left of ${resource ?? 'a resource'} beside its own baseline`, { mend: 'take a larger instance type' });
+    if (count === Number.POSITIVE_INFINITY) throw full(resource ?? 'a resource');
     because.push(resource === undefined || count < least ? 'least' : resource);
     return Math.max(least, count);
   });

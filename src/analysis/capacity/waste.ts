@@ -1,6 +1,6 @@
 import type { InstanceSize, Price } from '../../model/instance-type.ts';
 import { type Cost, costOfHours } from './money.ts';
-import { endOf, type Need, type Resource, RESOURCES } from './need.ts';
+import { type Baseline, besides, endOf, type Need, type Resource, RESOURCES } from './need.ts';
 import type { Level } from './schedule.ts';
 import { type Capacity, holds, stepNeeds } from './sizing.ts';
 
@@ -104,12 +104,12 @@ export function wasteOf(plan: readonly Level[], actual: Need, { instance, capaci
   };
 }
 
-/** What people do without a forecast: the highest that each resource was in the past (last week), by a factor, all through the time of `actual`. A resource of which nothing is known decides nothing. */
-export function fixedPlan(past: Need, actual: Need, capacity: Capacity, factor: number, least = 1): Level[] {
+/** What people do without a forecast: the highest that each resource was in the past (last week), by a factor, all through the time of `actual`. A resource of which nothing is known decides nothing. `baseline`: what is in `past` and each instance takes by itself, as `capacity` has it. */
+export function fixedPlan(past: Need, actual: Pick<Need, 'times' | 'step'>, capacity: Capacity, factor: number, least = 1, baseline: Baseline = {}): Level[] {
   const peak = (values: Float64Array | undefined): Float64Array | undefined => {
     const known = values?.reduce((most, value) => (value > most ? value : most), 0);
     return known === undefined ? undefined : Float64Array.of(known * factor);
   };
   const peaks: Need = { ...past, times: Float64Array.of(0), of: { cpuCores: peak(past.of.cpuCores), memoryBytes: peak(past.of.memoryBytes), connections: peak(past.of.connections), networkBitsPerSecond: peak(past.of.networkBitsPerSecond) } };
-  return [{ from: actual.times[0] ?? Number.NaN, to: endOf(actual), instances: Math.max(least, stepNeeds(peaks, 0, capacity).instances) }];
+  return [{ from: actual.times[0] ?? Number.NaN, to: endOf(actual), instances: Math.max(least, stepNeeds(besides(peaks, baseline), 0, capacity).instances) }];
 }

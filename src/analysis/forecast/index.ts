@@ -79,7 +79,7 @@ function pointsOf(values: Float64Array, cycle: Cycle, horizon: number, effort: E
   const combination = combineMembers(values, cycle, horizon, effort);
   if (combination !== undefined) return { points: combination.points, ...modelErrors(combination, values), ...predictability(combination, values, cycle), members: combination.members };
   const { points, scale, shape, name, expectedError } = forecastShort(values, cycle, horizon);
-  const note = `Only ${values.length} values: told by one simple method, with a wide interval.`;
+  const note = `Only ${values.length} steps of past: told by one simple method, with a wide interval.`;
   return { points, scale, shape, expectedError, expectedErrorRange: [expectedError * 0.4, expectedError * 2.5], members: [{ name, weight: 1 }], note };
 }
 

@@ -7,10 +7,10 @@ const time = (seconds: number | undefined): string | null => isoTime((seconds ??
 const known = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? Number(value.toPrecision(6)) : null);
 const costJson = ({ instanceHours, money, withheld }: Cost): JsonValue => ({ instanceHours: known(instanceHours), amount: known(money?.amount), currency: money?.currency ?? null, priceDate: money?.date ?? null, priceSource: money?.source ?? null, withheld: withheld === '' ? null : withheld });
 
-/** A plan: resources in cores, bytes, connections and bits a second; shares 0 to 1. */
+/** A plan: resources in cores, bytes, connections and bits a second; shares 0 to 1. Needs of lines and of `runsOut` are beside the baseline of each instance. */
 export function planJson({ outlook, instance, lines, cost, saving, peak, runsOut, choices }: CapacityPlan, { days, confidence }: { readonly days: number; readonly confidence: number }): string {
   return `${JSON.stringify({
-    schema: SCHEMA, days, confidence, notes: [...outlook.notes],
+    schema: SCHEMA, days, confidence, of: outlook.part === undefined ? null : { kind: outlook.part.kind, name: outlook.part.name }, newRegions: outlook.scenario.regions.map(({ like, factor, shift }) => ({ like, factor, shiftSeconds: shift })), notes: [...outlook.notes],
     requests: outlook.requests === undefined ? null : { expectedError: known(outlook.requests.expectedError), words: outlook.requests.words, peak: { median: known(outlook.requests.peak(0.5)), bound: known(outlook.requests.peak(confidence)) } },
     resources: Object.fromEntries(outlook.resources.map(({ resource, was, peak: highest, load, model, need, median }) => [resource, {
       wasAtMost: known(was), peak: { median: known(highest.median), bound: known(highest.bound), time: time(load.points[highest.step]?.time) },
@@ -18,6 +18,7 @@ export function planJson({ outlook, instance, lines, cost, saving, peak, runsOut
       steps: load.points.map((point, step) => ({ time: time(point.time), median: known(median[step]), need: known(need[step]) })),
     }])),
     instance: instance === undefined ? null : { cloud: instance.cloud, region: instance.region, type: instance.type, vcpus: instance.vcpus, memoryBytes: instance.memoryBytes, hourly: instance.price.hourly ?? null, priceWithheld: instance.price.withheld ?? null },
+    baselinePerInstance: { memoryBytes: known(outlook.baselinePerInstance.memoryBytes) },
     plan: lines.map(({ from, to, instances, because, need, at }) => ({ from: time(from), to: time(to), instances, because, need: known(need), needAt: because === 'least' ? null : time(at) })),
     cost: cost === undefined ? null : costJson(cost), peakInstances: peak, fixed: saving === undefined ? null : costJson(saving.fixed),
     runsOut: runsOut === undefined ? null : { instances: peak - 1, resource: runsOut.resource, time: time(runsOut.time), need: known(runsOut.need), capacity: known(runsOut.capacity) },

@@ -1,6 +1,7 @@
-import { capacityOf, fixedPlan, type Level, type Need, needOf, RESOURCES, scheduleOf, type ScheduleOptions, sizeFor, type SizingOptions, type Waste, wasteOf } from '../../analysis/capacity/index.ts';
+import { besides, capacityOf, fixedPlan, type Level, scheduleOf, type ScheduleOptions, type SizingOptions, type Waste, wasteOf } from '../../analysis/capacity/index.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
 import type { InstanceType } from '../../model/instance-type.ts';
+import { needIn, sizedOn } from './instance-wish.ts';
 import { AS_IT_IS, type CapacityOutlook, capacityOutlook, type OutlookRequest } from './outlook.ts';
 import type { ServiceHistory } from './service-history.ts';
 
@@ -43,16 +44,14 @@ const WEEK = 7 * DAY;
 const MOST_ORIGINS = 8;
 
 /** The history from step to step. */
-function part({ times, step, endpoints, of }: ServiceHistory, from: number, to: number): ServiceHistory {
+function spanOf({ times, endpoints, of, regions = [], ...rest }: ServiceHistory, from: number, to: number): ServiceHistory {
   const cut = (values: Float64Array | undefined): Float64Array | undefined => values?.subarray(from, to);
   return {
-    times: times.subarray(from, to), step, endpoints: endpoints.map((endpoint) => ({ ...endpoint, requests: endpoint.requests.subarray(from, to) })),
+    ...rest, times: times.subarray(from, to),
+    endpoints: endpoints.map((endpoint) => ({ ...endpoint, requests: endpoint.requests.subarray(from, to) })), regions: regions.map((region) => ({ ...region, requests: region.requests.subarray(from, to) })),
     of: { cpuCores: cut(of.cpuCores), memoryBytes: cut(of.memoryBytes), connections: cut(of.connections), networkBitsPerSecond: cut(of.networkBitsPerSecond) },
   };
 }
-
-const needIn = ({ times, step, of }: ServiceHistory, confidence: number): Need =>
-  needOf(times, Object.fromEntries(RESOURCES.flatMap((resource) => (of[resource] === undefined ? [] : [[resource, of[resource]]]))), confidence, step);
 
 const peakOf = (values: Float64Array | undefined): number => values?.reduce((most, value) => (value > most ? value : most), 0) ?? 0;
 
@@ -68,21 +67,24 @@ export function capacityBacktest(history: ServiceHistory, request: BacktestReque
   const count = Math.min(MOST_ORIGINS, 1 + Math.floor(((last - first) * step) / DAY));
   const between = count > 1 ? (last - Math.max(first, last - Math.round((3 * WEEK) / step))) / (count - 1) : 0;
   const origins = Array.from({ length: count }, (_, index) => Math.round(last - between * (count - 1 - index)));
-  const capacity = capacityOf({ ...sizing, instance });
   const ways = new Map<string, Waste[]>([['this plan', []], ['last week\'s peak + 30 %', []], ['last week\'s peak', []]]);
   const peakErrors: number[] = [];
   let broken = 0;
   for (const origin of origins) {
-    const outlook: CapacityOutlook = capacityOutlook(part(history, 0, origin), { ...request, scenario: AS_IT_IS, random });
-    const actual = needIn(part(history, origin, origin + horizon), confidence);
-    const lastWeek = needIn(part(history, Math.max(0, origin - Math.round(WEEK / step)), origin), confidence);
+    const outlook: CapacityOutlook = capacityOutlook(spanOf(history, 0, origin), { ...request, scenario: AS_IT_IS, random });
+    const { need, baselinePerInstance } = outlook;
+    const actual = needIn(spanOf(history, origin, origin + horizon), confidence);
+    const lastWeek = needIn(spanOf(history, Math.max(0, origin - Math.round(WEEK / step)), origin), confidence);
+    // What an instance takes by itself is as it was known then.
+    const options = { ...sizing, baselinePerInstance };
+    const capacity = capacityOf({ ...options, instance });
     const judge = (name: string, plan: readonly Level[]): void => {
       // Outright overload: all that an instance has.
-      ways.get(name)?.push(wasteOf(plan, actual, { instance, capacity: capacityOf({ ...sizing, instance, utilisation: { cpu: 1, memory: 1, network: 1 } }), price: instance.price }));
+      ways.get(name)?.push(wasteOf(plan, besides(actual, baselinePerInstance), { instance, capacity: capacityOf({ ...options, instance, utilisation: { cpu: 1, memory: 1, network: 1 } }), price: instance.price }));
     };
-    judge('this plan', scheduleOf(outlook.need, sizeFor(outlook.need, { ...sizing, instance }), schedule));
-    judge('last week\'s peak + 30 %', fixedPlan(lastWeek, actual, capacity, 1.3));
-    judge('last week\'s peak', fixedPlan(lastWeek, actual, capacity, 1));
+    judge('this plan', scheduleOf(need, sizedOn(instance, need, options), schedule));
+    judge('last week\'s peak + 30 %', fixedPlan(lastWeek, actual, capacity, 1.3, 1, baselinePerInstance));
+    judge('last week\'s peak', fixedPlan(lastWeek, actual, capacity, 1, 1, baselinePerInstance));
     const cpu = outlook.resources.find(({ resource }) => resource === 'cpuCores');
     const came = peakOf(actual.of.cpuCores);
     if (cpu === undefined || !(came > 0)) continue;

@@ -1,8 +1,13 @@
-import { needOf, type Need, type Resource, RESOURCES } from '../../analysis/capacity/index.ts';
+import { type Baseline, besides, needOf, type Need, type Resource, RESOURCES } from '../../analysis/capacity/index.ts';
 import { resourceOutlook, type ResourceOutlook } from '../../analysis/capacity/peak.ts';
 import { type ResourceModel, resourceModel } from '../../analysis/capacity/resource-model.ts';
 import { forecast, type Forecast, type ForecastOptions } from '../../analysis/forecast/index.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
+import { percentWords } from '../../model/words.ts';
+import { campaigned, campaignNotes } from './campaigns.ts';
+import { loadOf, regionLoads, weightsOf } from './loads.ts';
+import type { Part } from './part.ts';
+import { checkScenario, newRegionNote } from './scenario-checks.ts';
 import type { EndpointHistory, ServiceHistory } from './service-history.ts';
 
 /** More requests for a while. Seconds since the epoch. */
@@ -10,6 +15,16 @@ export interface Campaign {
   readonly from: number;
   readonly to: number;
   readonly factor: number;
+}
+
+/** Users of a region that is not served yet. */
+export interface NewRegion {
+  /** Country whose requests theirs are like. */
+  readonly like: string;
+  /** Of its requests: 0.5 is half as many. */
+  readonly factor: number;
+  /** Seconds that their day begins later; below zero earlier. */
+  readonly shift: number;
 }
 
 /** What will be other than it was. */
@@ -21,10 +36,12 @@ export interface Scenario {
   /** Of what one request of a route costs: 0.7 is 30 % cheaper. */
   readonly dearer: ReadonlyMap<string, number>;
   readonly campaigns: readonly Campaign[];
+  /** On top of what is there, which grows without them. */
+  readonly regions: readonly NewRegion[];
 }
 
 /** Nothing will be other than it was. */
-export const AS_IT_IS: Scenario = { growth: 1, grown: new Map(), dearer: new Map(), campaigns: [] };
+export const AS_IT_IS: Scenario = { growth: 1, grown: new Map(), dearer: new Map(), campaigns: [], regions: [] };
 
 export interface OutlookRequest {
   readonly days: number;
@@ -50,9 +67,14 @@ export interface PredictedResource extends ResourceOutlook {
 }
 
 export interface CapacityOutlook {
-  /** At the confidence asked for, margin included. */
+  /** At the confidence asked for, margin included; beside what each instance takes before its first request. */
   readonly need: Need;
+  /** That, margin included. */
+  readonly baselinePerInstance: Pick<Baseline, 'memoryBytes'>;
   readonly resources: readonly PredictedResource[];
+  /** What it is a part of; undefined where it is all. */
+  readonly part: Part | undefined;
+  readonly scenario: Scenario;
   /** Requests a second to come; undefined where it is the whole machine. */
   readonly requests: Forecast | undefined;
   /** What was found on the way, as sentences. */
@@ -61,37 +83,22 @@ export interface CapacityOutlook {
 
 const DAY = 86_400;
 const PATHS = 400;
-
-/** What requests weigh: CPU seconds of one, by what it costs now; where that is not known of any, all weigh the same. */
-function weightsOf(endpoints: readonly EndpointHistory[]): { readonly weights: readonly number[]; readonly share: number } {
-  const total = ({ requests }: EndpointHistory): number => requests.reduce((sum, value) => sum + value, 0);
-  const [all, known] = [endpoints.reduce((sum, one) => sum + total(one), 0), endpoints.filter(({ cost }) => cost.cpuSeconds >= 0).reduce((sum, one) => sum + total(one), 0)];
-  const mean = endpoints.reduce((sum, one) => sum + (one.cost.cpuSeconds >= 0 ? one.cost.cpuSeconds * total(one) : 0), 0) / known;
-  return { weights: endpoints.map(({ cost }) => (cost.cpuSeconds >= 0 ? cost.cpuSeconds : known > 0 ? mean : 1)), share: all > 0 ? known / all : 0 };
-}
-
-/** Requests, each by its weight, step by step. */
-function loadOf(endpoints: readonly EndpointHistory[], count: number, weightOf: (endpoint: EndpointHistory, index: number) => number): Float64Array {
-  const load = new Float64Array(count);
-  endpoints.forEach((endpoint, index) => {
-    const weight = weightOf(endpoint, index);
-    for (let step = 0; step < count; step += 1) load[step] = (load[step] ?? 0) + weight * (endpoint.requests[step] ?? 0);
-  });
-  return load;
-}
+/** As many as a forecast has points. */
+const MOST_STEPS = 5000;
 
 /** What a service will take: requests to come, times what they take, and what does not go with them. Throws a `UserError` where too little is known. */
 export function capacityOutlook(history: ServiceHistory, { days, confidence, margin, scenario, holidays, clock, random }: OutlookRequest): CapacityOutlook {
-  const { times, step, endpoints, of } = history;
+  const { times, step, endpoints, of, part } = history;
   const block = Math.round(DAY / step);
-  const known = (route: string): boolean => endpoints.some((endpoint) => endpoint.route === route);
-  for (const route of [...scenario.grown.keys(), ...scenario.dearer.keys()]) if (!known(route)) throw new UserError(`no requests of ${route} are known`, { mend: `name one of ${[...new Set(endpoints.map((endpoint) => endpoint.route))].slice(0, 8).join(', ')}`, exitCode: EXIT.usage });
+  checkScenario(history, scenario);
+  if (days * DAY > MOST_STEPS * step) throw new UserError(`the history is too short to plan ${days} days by`, { where: '--days', mend: `give ${Math.floor((MOST_STEPS * step) / DAY)} at most, or record some days first`, exitCode: EXIT.data });
   const ahead = (values: Float64Array): Forecast => forecast({ times, values }, { horizon: days * DAY, step, confidence, ...(holidays === undefined ? {} : { holidays }), ...(clock === undefined ? {} : { clock }) });
   const grown = ({ route }: EndpointHistory): number => scenario.growth * (scenario.grown.get(route) ?? 1);
-  const { weights, share } = weightsOf(endpoints);
+  const { weights, mean, share } = weightsOf(endpoints);
+  const added = regionLoads(history, scenario.regions, mean);
   const [plain, byCost] = [loadOf(endpoints, times.length, () => 1), loadOf(endpoints, times.length, (_, index) => weights[index] ?? 1)];
-  const requests = endpoints.length === 0 ? undefined : ahead(loadOf(endpoints, times.length, grown));
-  const costs = endpoints.length === 0 ? undefined : ahead(loadOf(endpoints, times.length, (endpoint, index) => grown(endpoint) * (weights[index] ?? 1) * (scenario.dearer.get(endpoint.route) ?? 1)));
+  const requests = endpoints.length === 0 ? undefined : ahead(loadOf(endpoints, times.length, grown, added.map(({ requests }) => requests)));
+  const costs = endpoints.length === 0 ? undefined : ahead(loadOf(endpoints, times.length, (endpoint, index) => grown(endpoint) * (weights[index] ?? 1) * (scenario.dearer.get(endpoint.route) ?? 1), added.map(({ byCost }) => byCost)));
   const resources = RESOURCES.flatMap((resource): PredictedResource[] => {
     const values = of[resource];
     if (values === undefined || values.every((value) => Number.isNaN(value))) return [];
@@ -106,21 +113,19 @@ export function capacityOutlook(history: ServiceHistory, { days, confidence, mar
   const [first] = resources;
   if (first === undefined) throw new UserError('too little is known to plan by', { mend: 'record some days first: pyprocwatch watch, or pyprocwatch record', exitCode: EXIT.data });
   const needed = (resource: Resource): Float64Array | undefined => resources.find((one) => one.resource === resource)?.need.map((value) => value * (1 + margin));
-  const notes = endpoints.length === 0 ? ['No requests are known: this is the whole machine, growth and all.'] : share < 0.5 ? ['What requests cost is not known of most: all count the same.'] : [];
+  const own = [
+    ...(margin > 0 ? [`What is planned with is ${percentWords(margin)} more than that.`] : []),
+    ...(confidence > 1 - 1 / PATHS ? [`${PATHS} ways that it may go tell of ${percentWords(1 - 1 / PATHS)} at most: that is what this holds.`] : []),
+  ];
+  const known = endpoints.length === 0 ? ['No requests are known: this is the whole machine, growth and all.'] : share < 0.5 ? ['What requests cost is not known of most: all count the same.'] : [];
+  const idle = part === undefined ? (resources.find(({ resource }) => resource === 'memoryBytes')?.model?.base ?? 0) * (1 + margin) : 0;
+  const baselinePerInstance = idle > 0 ? { memoryBytes: idle } : {};
   return {
-    need: needOf(Float64Array.from(first.load.points, ({ time }) => time), Object.fromEntries(RESOURCES.flatMap((resource) => {
+    baselinePerInstance,
+    need: besides(needOf(Float64Array.from(first.load.points, ({ time }) => time), Object.fromEntries(RESOURCES.flatMap((resource) => {
       const values = needed(resource);
       return values === undefined ? [] : [[resource, values]];
-    })), confidence, step),
-    resources, requests, notes,
+    })), confidence, step), baselinePerInstance),
+    resources, part, scenario, requests, notes: [...history.notes ?? [], ...known, ...own, ...scenario.regions.map(newRegionNote), ...campaignNotes(scenario.campaigns, first.load, clock)],
   };
-}
-
-function campaigned(path: Float64Array, { points, step }: Forecast, campaigns: readonly Campaign[]): Float64Array {
-  if (campaigns.length === 0) return path;
-  return path.map((load, index) => {
-    const begin = points[index]?.time ?? Number.NaN;
-    // Of a step that it covers in part, that part.
-    return campaigns.reduce((sum, { from, to, factor }) => sum * (1 + (factor - 1) * Math.max(0, Math.min(to, begin + step) - Math.max(from, begin)) / step), load);
-  });
 }

@@ -4,6 +4,7 @@ import type { InstanceType } from '../../model/instance-type.ts';
 import { formatValue } from '../../model/units.ts';
 import type { ServiceHistory } from './service-history.ts';
 import { counted, percentWords } from '../../model/words.ts';
+import { partWords } from './part.ts';
 import type { CapacityPlan } from './plan.ts';
 
 export const RESOURCE_WORDS: Readonly<Record<Resource, string>> = { cpuCores: 'CPU cores', memoryBytes: 'memory', connections: 'connections', networkBitsPerSecond: 'bandwidth, bit/s' };
@@ -45,9 +46,11 @@ export function planWords({ outlook, instance, lines, cost, saving, peak, runsOu
   const others = choices.filter(({ instance: other }) => other.type !== instance?.type || other.region !== instance.region).slice(0, 3);
   if (others.length > 0) notes.push(`Others that hold it: ${others.map(({ instance: other, peak: most, planned }) => `${other.type} (${other.cloud} ${other.region}) up to ${most}, ${moneyWords(planned)}`).join('; ')}`);
   if (unknown.length > 0) notes.push(`Not known of this type, so it decides nothing: ${unknown.map((resource) => RESOURCE_WORDS[resource]).join(', ')}`);
+  const { memoryBytes: idle } = outlook.baselinePerInstance;
+  if (idle !== undefined) notes.push(`Each instance takes ${formatValue('bytes', idle)} of memory before its first request: what is needed of memory is beside that.`);
   notes.push('Planned with 70 % of CPU and network and 85 % of memory of an instance: the rest is for what comes within a step. A vCPU counts as a core of this machine.');
   return {
-    title: `What the next ${counted(days, 'day needs', 'days need')}, at ${percentWords(confidence)}`, about: `by what was recorded from ${time(times[0] ?? 0)} to ${time((times.at(-1) ?? 0) + step)}`,
+    title: `What the next ${counted(days, 'day needs', 'days need')}${outlook.part === undefined ? '' : ` of ${partWords(outlook.part)}`}, at ${percentWords(confidence)}`, about: `by what was recorded from ${time(times[0] ?? 0)} to ${time((times.at(-1) ?? 0) + step)}`,
     told: [...(outlook.requests === undefined ? [] : [`Requests: ${outlook.requests.words}`]), ...outlook.notes],
     resources: {
       rows: [

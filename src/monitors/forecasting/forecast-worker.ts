@@ -4,7 +4,10 @@ import { WallClock } from '../../analysis/wall-clock.ts';
 import { errorMessage, UserError } from '../../model/errors.ts';
 import { safeText } from '../../model/safe-text.ts';
 import type { Series } from '../../model/timeline.ts';
-import type { ForecasterOptions, ForecastRequest, FromForecaster, ToForecaster } from './protocol.ts';
+import { historyFor, madePlan } from '../capacity/made-plan.ts';
+import type { ServiceHistory } from '../capacity/service-history.ts';
+import { planPicture } from './plan-picture.ts';
+import type { FigureForecast, ForecasterOptions, ForecastRequest, FromForecaster, PlanPicture, PlanRequest, ToForecaster } from './protocol.ts';
 import { recordedFigure } from './recorded-figure.ts';
 import { tell } from './tell.ts';
 
@@ -13,10 +16,16 @@ const PAST_MILLISECONDS = 400 * 86_400_000;
 /** What was read stays as long as it is that new: who asks for another length of time waits for the telling alone. */
 const FRESH_MILLISECONDS = 30_000;
 
-interface Read {
-  readonly name: string;
-  readonly until: number;
-  readonly series: Series;
+/** What was read last, by its name and up to when. */
+class Latest<Value> {
+  #kept: { readonly name: string; readonly until: number; readonly value: Value } | undefined;
+
+  async get(name: string, until: number, read: () => Promise<Value>): Promise<Value> {
+    if (this.#kept?.name === name && Math.abs(this.#kept.until - until) < FRESH_MILLISECONDS) return this.#kept.value;
+    const value = await read();
+    this.#kept = { name, until, value };
+    return value;
+  }
 }
 
 /** Reads what was recorded and tells what comes, one request after the other. */
@@ -24,29 +33,40 @@ class ForecastThread {
   readonly #folder: string;
   readonly #holidays: ReadonlySet<string>;
   readonly #clock = new WallClock();
-  #read: Read | undefined;
+  readonly #figure = new Latest<Series>();
+  readonly #service = new Latest<ServiceHistory>();
 
   constructor({ folder, holidays }: ForecasterOptions) {
     this.#folder = folder;
     this.#holidays = new Set(holidays);
   }
 
-  async answer({ id, request }: ToForecaster): Promise<FromForecaster> {
+  async answer(message: ToForecaster): Promise<FromForecaster> {
+    const { id } = message;
     try {
-      return { id, told: tell(await this.#series(request), request.ahead, { holidays: this.#holidays, clock: this.#clock }) };
+      return 'figure' in message ? { id, told: await this.#told(message.figure) } : { id, planned: await this.#planned(message.plan) };
     } catch (error) {
       return { id, refused: safeText(error instanceof UserError ? error.line : errorMessage(error)) };
     }
   }
 
-  async #series({ selector, until }: ForecastRequest): Promise<Series> {
+  async #told({ selector, until, ahead }: ForecastRequest): Promise<FigureForecast> {
     const name = [selector.kind, selector.field, selector.key].join('\u{0}');
-    if (this.#read?.name === name && Math.abs(this.#read.until - until) < FRESH_MILLISECONDS) return this.#read.series;
+    const series = await this.#figure.get(name, until, () => this.#reading((reader) => recordedFigure(reader, selector, until - PAST_MILLISECONDS, until)));
+    return tell(series, ahead, { holidays: this.#holidays, clock: this.#clock });
+  }
+
+  async #planned({ wish, until }: PlanRequest): Promise<PlanPicture> {
+    // Of other requests the same is known; a region that another one is to be like has to be read.
+    const name = JSON.stringify([wish.of, wish.newRegions]);
+    const history = await this.#service.get(name, until, () => this.#reading((reader) => historyFor(reader, wish, until)));
+    return planPicture(await madePlan(history, wish, { now: until, holidays: this.#holidays }), history, wish);
+  }
+
+  async #reading<Value>(read: (reader: HistoryReader) => Value): Promise<Value> {
     const reader = await HistoryReader.open(this.#folder);
     try {
-      const series = recordedFigure(reader, selector, until - PAST_MILLISECONDS, until);
-      this.#read = { name, until, series };
-      return series;
+      return read(reader);
     } finally {
       reader.close();
     }

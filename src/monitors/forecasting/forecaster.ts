@@ -1,17 +1,19 @@
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../model/errors.ts';
-import type { FigureForecast, ForecasterOptions, ForecastRequest, FromForecaster, ToForecaster } from './protocol.ts';
+import type { FigureForecast, ForecasterOptions, ForecastRequest, FromForecaster, PlanPicture, PlanRequest, ToForecaster } from './protocol.ts';
 
 /** The thread ends when it was not asked for so long: its memory goes with it. */
 const IDLE_MILLISECONDS = 60_000;
 const MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 } as const;
 
 interface Waiting {
-  readonly resolve: (told: FigureForecast) => void;
+  readonly resolve: (answer: FromForecaster) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Tells what comes of recorded figures, in a thread of its own: reading weeks takes up to a second, for which no key would be heard. */
+type Question = { readonly figure: ForecastRequest } | { readonly plan: PlanRequest };
+
+/** Tells what comes of recorded figures, and makes plans of it, in a thread of its own: reading weeks takes up to a second, for which no key would be heard. */
 export class Forecaster {
   readonly #options: ForecasterOptions;
   readonly #waiting = new Map<number, Waiting>();
@@ -24,7 +26,20 @@ export class Forecaster {
   }
 
   /** Rejects with a `UserError` where there is no history or it cannot be read. */
-  tell(request: ForecastRequest): Promise<FigureForecast> {
+  async tell(figure: ForecastRequest): Promise<FigureForecast> {
+    const answer = await this.#ask({ figure });
+    if (!('told' in answer)) throw refusal(answer);
+    return answer.told;
+  }
+
+  /** Rejects with a `UserError` where there is no history, it cannot be read, or what is wished for cannot be understood. */
+  async plan(plan: PlanRequest): Promise<PlanPicture> {
+    const answer = await this.#ask({ plan });
+    if (!('planned' in answer)) throw refusal(answer);
+    return answer.planned;
+  }
+
+  #ask(question: Question): Promise<FromForecaster> {
     this.#worker ??= this.#start();
     const worker = this.#worker;
     clearTimeout(this.#idle);
@@ -32,7 +47,7 @@ export class Forecaster {
     const id = this.#last;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, request } satisfies ToForecaster);
+      worker.postMessage({ id, ...question } satisfies ToForecaster);
     });
   }
 
@@ -57,8 +72,7 @@ export class Forecaster {
   #receive(message: FromForecaster): void {
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
-    if ('told' in message) waiting?.resolve(message.told);
-    else waiting?.reject(new Refusal(message.refused));
+    waiting?.resolve(message);
     if (this.#waiting.size > 0) return;
     this.#idle = setTimeout(() => this.close(), IDLE_MILLISECONDS);
     this.#idle.unref();
@@ -72,10 +86,12 @@ export class Forecaster {
   }
 
   #refuse(cause?: unknown): void {
-    for (const { reject } of this.#waiting.values()) reject(new UserError('the forecast could not be made', { mend: 'press f again', cause }));
+    for (const { reject } of this.#waiting.values()) reject(new UserError('it could not be told', { mend: 'go back and ask again', cause }));
     this.#waiting.clear();
   }
 }
+
+const refusal = (answer: FromForecaster): Refusal => new Refusal('refused' in answer ? answer.refused : '');
 
 /** What the thread said, which is a whole line already. */
 class Refusal extends UserError {

@@ -1,5 +1,8 @@
+import type { Resource } from '../../analysis/capacity/index.ts';
 import type { Usable } from '../../analysis/forecast/index.ts';
 import type { Selector, Series } from '../../model/timeline.ts';
+import type { PlanWish } from '../capacity/plan-wish.ts';
+import type { PlanWords } from '../capacity/words.ts';
 
 /** What is to be told. */
 export interface ForecastRequest {
@@ -39,8 +42,40 @@ export interface FigureForecast {
   readonly notes: readonly string[];
 }
 
-export type ToForecaster = { readonly id: number; readonly request: ForecastRequest };
-export type FromForecaster = { readonly id: number; readonly told: FigureForecast } | { readonly id: number; readonly refused: string };
+/** A plan that is to be made. `until`: ms since the epoch; what came later is not looked at. */
+export interface PlanRequest {
+  readonly wish: PlanWish;
+  readonly until: number;
+}
+
+/** What one resource took and will take. */
+export interface ResourcePicture {
+  readonly resource: Resource;
+  /** By the step of the plan, the newest last; NaN where nothing is known. */
+  readonly past: Series;
+  readonly fan: readonly FanPoint[];
+  /** What all planned instances hold of it together, from each time on (ms since the epoch); none where that is not known of their type. */
+  readonly planned: Series;
+  /** The highest step that was, the highest to come: its middle, what it stays below, and when it most likely is. */
+  readonly was: number;
+  readonly likely: number;
+  readonly bound: number;
+  readonly at: number;
+  /** Part of its ups and downs that requests tell, and what it takes without any; NaN where it goes by itself. */
+  readonly told: number;
+  readonly base: number;
+}
+
+/** A plan, ready to be shown: plain data, as it goes between threads. */
+export interface PlanPicture {
+  readonly words: PlanWords;
+  readonly resources: readonly ResourcePicture[];
+  /** Where what was ends, ms since the epoch. */
+  readonly to: number;
+}
+
+export type ToForecaster = { readonly id: number } & ({ readonly figure: ForecastRequest } | { readonly plan: PlanRequest });
+export type FromForecaster = { readonly id: number } & ({ readonly told: FigureForecast } | { readonly planned: PlanPicture } | { readonly refused: string });
 
 /** What the thread is started with. */
 export interface ForecasterOptions {

@@ -22,9 +22,10 @@ describe('the cheapest types', () => {
     expect(names(found)).toEqual(['small', 'big']);
     expect(found[0]).toMatchObject({ peak: 2, planned: { instanceHours: 3 }, fixed: { instanceHours: 4 }, unknown: [] });
     expect(found.map(({ planned }) => planned.money?.amount)).toEqual([expect.closeTo(0.3, 12), expect.closeTo(0.4, 12)]);
-    // The peak all the time costs 0.40 with either: fewer instances come first.
-    expect(names(choose(needs({ cpuCores: [2.8, 1] }), [small, big], { ...NOW, by: 'fixed' }))).toEqual(['big', 'small']);
-    expect(names(choose(needs({ cpuCores: [2.8, 1] }), [small, big], { ...NOW, most: 1 }))).toEqual(['big']);
+    // The peak all the time costs 0.40 with either.
+    expect(found.map(({ fixed }) => fixed.money?.amount)).toEqual([expect.closeTo(0.4, 12), expect.closeTo(0.4, 12)]);
+    // Two hours of 2.8 cost 0.40 with either as planned: fewer instances come first.
+    expect(names(choose(needs({ cpuCores: [2.8, 2.8] }), [small, big], NOW))).toEqual(['big', 'small']);
   });
 
   test('are of the cloud, region and architecture asked for, and not more than asked for', () => {
@@ -40,6 +41,8 @@ describe('the cheapest types', () => {
   test('leave out what holds nothing beside its baseline, and what is of another currency', () => {
     const euro = typeOf('euro', {}, price(0.001, 'EUR'));
     expect(names(choose(needs({ memoryBytes: [GIB] }), [small, big, euro], { baselinePerInstance: { memoryBytes: 8 * GIB } }))).toEqual(['big']);
+    // Also where work takes none of it.
+    expect(names(choose(needs({ cpuCores: [1], memoryBytes: [0] }), [small, big], { baselinePerInstance: { memoryBytes: 8 * GIB } }))).toEqual(['big']);
     expect(names(choose(needs({ cpuCores: [1] }), [small, euro]))).toEqual(['small']);
     expect(choose(needs({ cpuCores: [1] }), [suspect])).toEqual([]);
     expect(() => choose(needs({ cpuCores: [Number.NaN] }), [small])).toThrow(UserError);
@@ -59,14 +62,14 @@ describe('the cheapest types', () => {
   test('are the same as by trying all, and never have a price that is withheld', () => {
     const anyTypes = fc.array(fc.tuple(anySize, fc.option(fc.double({ min: 0.01, max: 10, noNaN: true }), { nil: undefined })), { maxLength: 12 })
       .map((all) => all.map(([size, hourly], index) => typeOf(`t${index}`, size, hourly === undefined ? WITHHELD : price(hourly))));
-    fc.assert(fc.property(anyNeed, anyTypes, fc.constantFrom<'fixed' | 'schedule'>('fixed', 'schedule'), (need, types, by) => {
-      const found = choose(need, types, { by, connectionsPerInstance: 1000, burstable: true });
+    fc.assert(fc.property(anyNeed, anyTypes, (need, types) => {
+      const found = choose(need, types, { connectionsPerInstance: 1000, burstable: true });
       const amounts = types.flatMap((instance) => {
         if (instance.price.hourly === undefined) return [];
-        const { plan, fixed } = savingOf(scheduleOf(need, sizeFor(need, { instance, connectionsPerInstance: 1000 })), instance.price);
-        return [(by === 'fixed' ? fixed : plan).money?.amount ?? Number.NaN];
+        const { plan } = savingOf(scheduleOf(need, sizeFor(need, { instance, connectionsPerInstance: 1000 })), instance.price);
+        return [plan.money?.amount ?? Number.NaN];
       }).sort((one, other) => one - other);
-      expect(found.map(({ planned, fixed }) => (by === 'fixed' ? fixed : planned).money?.amount)).toEqual(amounts.slice(0, 5).map((amount) => expect.closeTo(amount, 6)));
+      expect(found.map(({ planned }) => planned.money?.amount)).toEqual(amounts.slice(0, 5).map((amount) => expect.closeTo(amount, 6)));
       expect(found.every(({ instance }) => instance.price.hourly !== undefined)).toBe(true);
     }));
   });

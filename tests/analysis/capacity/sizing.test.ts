@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { endOf, needOf, RESOURCES, scaled } from '../../../src/analysis/capacity/need.ts';
-import { capacityOf, instancesFor, runsOut, sizeFor } from '../../../src/analysis/capacity/sizing.ts';
+import { besides, endOf, needOf, RESOURCES } from '../../../src/analysis/capacity/need.ts';
+import { capacityOf, instancesFor, lacking, runsOut, sizeFor } from '../../../src/analysis/capacity/sizing.ts';
 import { UserError } from '../../../src/model/errors.ts';
 import { anyNeed, anySize, GIB, LARGE, needs, START } from './support.ts';
 
@@ -12,7 +12,22 @@ describe('a need', () => {
     expect([...need.of.cpuCores ?? []]).toEqual([1, 0, 3]);
     expect(need.of.memoryBytes).toBeUndefined();
     expect(endOf(need)).toBe(180);
-    expect([...scaled(need, 1.5).of.cpuCores ?? []]).toEqual([1.5, 0, 4.5]);
+  });
+
+  test('beside what it takes to do nothing is what work takes, and one instance holds it as before', () => {
+    const less = besides(needs({ cpuCores: [1, 2, 3], memoryBytes: [GIB, Number.NaN, 3 * GIB] }), { memoryBytes: 2 * GIB });
+    expect([...less.of.memoryBytes ?? []]).toEqual([0, Number.NaN, GIB]);
+    expect([...less.of.cpuCores ?? []]).toEqual([1, 2, 3]);
+    expect(less.of.connections).toBeUndefined();
+    fc.assert(fc.property(fc.double({ min: 0, max: 20, noNaN: true }), fc.double({ min: 0, max: 6.7, noNaN: true }), (amount, idle) => {
+      const need = needs({ memoryBytes: [amount * GIB] });
+      const [before] = sizeFor(need, { instance: LARGE }).instances;
+      const [after = Number.NaN] = sizeFor(besides(need, { memoryBytes: idle * GIB }), { instance: LARGE, baselinePerInstance: { memoryBytes: idle * GIB } }).instances;
+      // At a billionth beside the edge either is right.
+      if (Math.abs(amount - 6.8) > 1e-6) expect(after === 1).toBe(before === 1);
+      // Each that is needed more carries its own idle memory.
+      expect(after).toBeGreaterThanOrEqual(before ?? Number.NaN);
+    }));
   });
 
   test.each([
@@ -59,6 +74,9 @@ describe('the size', () => {
     expect(() => sizeFor(needs({ cpuCores: [1, Number.NaN] }), { instance: LARGE })).toThrow(/cpuCores .* not known/);
     expect(() => sizeFor(needs({ cpuCores: [1], memoryBytes: [1] }), { instance: LARGE, baselinePerInstance: { memoryBytes: 7 * GIB } })).toThrow(/nothing left of memoryBytes/);
     expect(() => sizeFor(needs({ cpuCores: [1] }), { instance: LARGE, least: 0.5 })).toThrow(UserError);
+    // Its baseline alone is beyond it, whatever work takes.
+    expect(lacking(capacityOf({ instance: LARGE, baselinePerInstance: { memoryBytes: 7 * GIB } }))).toBe('memoryBytes');
+    expect(() => sizeFor(needs({ cpuCores: [1], memoryBytes: [0] }), { instance: LARGE, baselinePerInstance: { memoryBytes: 7 * GIB } })).toThrow(/nothing left of memoryBytes/);
   });
 
   test('is the least that holds: 4.2 cores are three times 1.4, whatever floating point makes of it', () => {

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { endOf, scaled } from '../../../src/analysis/capacity/need.ts';
+import { endOf, type Need } from '../../../src/analysis/capacity/need.ts';
 import { scheduleOf } from '../../../src/analysis/capacity/schedule.ts';
 import { capacityOf, sizeFor } from '../../../src/analysis/capacity/sizing.ts';
 import { fixedPlan, wasteOf } from '../../../src/analysis/capacity/waste.ts';
-import { anyNeed, LARGE, needs, PRICE, START, WITHHELD } from './support.ts';
+import { anyNeed, GIB, LARGE, needs, PRICE, START, WITHHELD } from './support.ts';
 
+const scaled = (need: Need, factor: number): Need => {
+  const times = (values: Float64Array | undefined): Float64Array | undefined => values?.map((value) => value * factor);
+  return { ...need, of: { cpuCores: times(need.of.cpuCores), memoryBytes: times(need.of.memoryBytes), connections: times(need.of.connections), networkBitsPerSecond: times(need.of.networkBitsPerSecond) } };
+};
 const capacity = capacityOf({ instance: LARGE });
 const options = { instance: LARGE, capacity, price: PRICE };
 const level = (from: number, to: number, instances: number): { from: number; to: number; instances: number } => ({ from: START + from, to: START + to, instances });
@@ -67,6 +71,16 @@ describe('a plan without a forecast', () => {
     expect(wasteOf(fixedPlan(past, actual, capacity, 1), actual, options)).toMatchObject({ shortHours: 1 });
     expect(wasteOf(fixedPlan(past, actual, capacity, 1.3), actual, options)).toMatchObject({ shortHours: 0, wastedInstanceHours: 3 });
     expect(fixedPlan(needs({ cpuCores: [0] }), actual, capacity, 1.3, 2)).toMatchObject([{ instances: 2 }]);
+  });
+
+  test('carries what an instance takes by itself once an instance, the buffer included', () => {
+    // 9 GiB of which 3 are idle, of 6.8: 6 of 3.8 -> 2; with 30 %: 11.7 - 3 = 8.7 of 3.8 -> 3. Without idle memory 9 of 6.8 -> 2, 11.7 of 6.8 -> 2.
+    const past = needs({ memoryBytes: [9 * GIB, 4 * GIB] });
+    const idle = { memoryBytes: 3 * GIB };
+    const own = capacityOf({ instance: LARGE, baselinePerInstance: idle });
+    expect(fixedPlan(past, past, own, 1, 1, idle)).toMatchObject([{ instances: 2 }]);
+    expect(fixedPlan(past, past, own, 1.3, 1, idle)).toMatchObject([{ instances: 3 }]);
+    expect(fixedPlan(past, past, capacity, 1.3)).toMatchObject([{ instances: 2 }]);
   });
 
   test('holds whatever is below the peak that it was made of', () => {

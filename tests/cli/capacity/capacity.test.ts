@@ -1,20 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import yargs from 'yargs';
-import { capacityCommand } from '../../../src/cli/commands/capacity.ts';
 import { EXIT } from '../../../src/model/errors.ts';
 import { temporaryFolder } from '../../config/support.ts';
 import { recordedBackend } from './recorded.ts';
-
-const NOW = Date.UTC(2026, 5, 22);
-
-async function run(folder: string, ...words: readonly string[]): Promise<{ out: string; err: string; exit: number }> {
-  const said = { out: '', err: '', exit: -1 };
-  const command = capacityCommand({ out: (text) => { said.out += text; }, err: (text) => { said.err += text; }, exit: (code) => { said.exit = code; } }, () => ({ folder, now: NOW + 1000 }));
-  await yargs(['capacity', ...words]).command(command).strict().exitProcess(false).fail((message, error) => { throw error ?? new Error(message); }).parseAsync();
-  return said;
-}
+import { NOW, runCapacity as run } from './run-capacity.ts';
 
 describe('capacity plan', () => {
   test('tells what is needed when, on which type, why, and what it costs', async () => {
@@ -43,7 +33,7 @@ describe('capacity plan', () => {
     const { out } = await run(folder, 'plan');
     expect(out).toMatch(/^What the next 7 days need, at 95 %, by what was recorded from 2026-06-01 .*\nRequests: It cannot be told better than/);
     expect(out).not.toContain('NaN');
-    expect((await run(folder, 'plan', '--format', 'csv')).out.split('\n')[0]).toBe('from,to,instances,because,need,need_at,cloud,region,instance,cost,currency');
+    expect((await run(folder, 'plan', '--format', 'csv')).out.split('\n')[0]).toBe('from,to,instances,because,need,need_at,cloud,region,instance,cost,currency,of,memory_bytes_before_requests');
   });
 
   test('what if: growth, a cheaper route, a campaign', async () => {
@@ -58,12 +48,16 @@ describe('capacity plan', () => {
 
   test.each([
     [['--instance', 'c9z.large'], 'no instance type'], [['--cheaper', '/none=30%'], 'no requests of /none'], [['--cheaper', '30%'], 'write a route'], [['--cheaper', '/a=150%'], 'nothing can cost less'], [['--campaign', 'soon'], 'write when'], [['--margin', 'much'], 'a part such as'],
-    [['--days', '0'], '--days'], [['--growth', '0'], '--growth'], [['--confidence', '2'], 'confidence'],
+    [['--days', '0'], '--days'], [['--days', 'NaN'], '--days'], [['--growth', '1e308'], 'up to 1000'], [['--margin', '10'], '10% or 0.1'],
+    [['--of', 'region:FR'], 'no requests of region FR are known; name one of DE, US, JP'], [['--of', 'endpoint:/api/v1/prodcts'], 'name one of /api/v1/products, '], [['--of', 'endpoint:POST /api/v1/products'], 'no requests of endpoint POST /api/v1/products'], [['--of', 'cohort:premum'], 'name one of premium, free'], [['--of', 'region:D=E'], 'two letters'], [['--of', '\u{1b}[2J:x'], 'use one of endpoint'],
+    [['--new-region', 'FR=x2'], 'no requests of region FR are known; name one of DE, US, JP'], [['--new-region', 'D=E=x2'], 'write the region'], [['--new-region', 'DE=x2', '--of', 'region:DE'], 'of the whole service'], [['--of', 'cohort:free', '--grow', '/a=2'], 'not told apart by route'], [['--region', 'nowhere'], '--region'], [['--cloud', 'gcp', '--instance', 'm7i.large'], 'catalogue of gcp'],
+     [['--growth', '0'], '--growth'], [['--confidence', '2'], 'confidence'],
   ])('%j is one clear line', async (words, told) => {
     const { out, err } = await run(await recordedBackend(NOW, 1), 'plan', ...words);
     expect(out).toBe('');
     expect(err.trimEnd().split('\n')).toHaveLength(1);
     expect(err).toContain(told);
+    expect(err.trimEnd()).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
   test('as a PDF it goes to a file, whole', async () => {
