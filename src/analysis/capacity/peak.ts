@@ -1,3 +1,4 @@
+import { type PastPeaks, peakBelow } from '../forecast/past-peaks.ts';
 import { quantileOfSorted } from '../statistics/median.ts';
 import type { ResourceModel } from './resource-model.ts';
 
@@ -5,6 +6,8 @@ import type { ResourceModel } from './resource-model.ts';
 export interface ResourceOutlook {
   /** What it stays below at each step with the confidence asked for. */
   readonly need: Float64Array;
+  /** What it stays below at all steps together with that confidence: far above what each by itself does, where bursts come at any time. */
+  readonly throughout: Float64Array;
   /** What it stays above with that confidence. */
   readonly low: Float64Array;
   /** The middle at each step, and what holds half of all ways. */
@@ -19,7 +22,7 @@ export interface ResourceOutlook {
  * was left of a past day. `paths`: load at each step. `block`: steps of a day, by which what was left keeps its time of day; `phase`: the past
  * step that stands at the same time of day as the first to come. `random` gives numbers in [0, 1).
  */
-export function resourceOutlook(model: ResourceModel, paths: readonly Float64Array[], { confidence, block, phase, random }: { readonly confidence: number; readonly block: number; readonly phase: number; readonly random: () => number }): ResourceOutlook {
+export function resourceOutlook(model: ResourceModel, paths: readonly Float64Array[], { confidence, block, phase, past, random }: { readonly confidence: number; readonly block: number; readonly phase: number; readonly past?: PastPeaks | undefined; readonly random: () => number }): ResourceOutlook {
   const steps = paths[0]?.length ?? 0;
   const ways = paths.map((path, way) => {
     const line = model.draws[way % Math.max(1, model.draws.length)] ?? model;
@@ -40,7 +43,25 @@ export function resourceOutlook(model: ResourceModel, paths: readonly Float64Arr
     column.sort();
     for (const [values, share] of [[low, 1 - confidence], [half[0], 0.25], [median, 0.5], [half[1], 0.75], [need, confidence]] as const) values[step] = quantileOfSorted(column, share);
   }
-  return { need, low, median, half, peak: { median: quantileOfSorted(highest, 0.5), bound: quantileOfSorted(highest, confidence), step: [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0] } };
+  const peakAt = (share: number): number => peakBelow(share, (q) => quantileOfSorted(highest, q), past);
+  const both = 1 - (1 - confidence) / 2;
+  return { need, throughout: widened(need, median, ways, both, peakAt(both)), low, median, half, peak: { median: peakAt(0.5), bound: peakAt(confidence), step: [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0] } };
+}
+
+/**
+ * From what each step by itself stays below to what all of them do (a sup-t band: Montiel Olea and Plagborg-Moller, 2019): as much wider as
+ * that part of all ways needs it to be; beyond the highest peak no step has to be.
+ */
+function widened(need: Float64Array, median: Float64Array, ways: readonly Float64Array[], share: number, peak: number): Float64Array {
+  const reaches = Float64Array.from(ways, (way) => way.reduce((most, value, step) => {
+    const [middle, size] = [median[step] ?? 0, (need[step] ?? 0) - (median[step] ?? 0)];
+    return value > middle && size > 0 ? Math.max(most, (value - middle) / size) : most;
+  }, 1)).sort();
+  const times = quantileOfSorted(reaches, share);
+  return need.map((value, step) => {
+    const middle = median[step] ?? 0;
+    return Math.max(value, Math.min(peak, middle + times * (value - middle)));
+  });
 }
 
 /** What was left of past days, one after the other, each step from the same time of day. */

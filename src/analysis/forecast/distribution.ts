@@ -12,15 +12,17 @@ export class Distribution {
   readonly points: Float64Array;
   readonly #scale: Float64Array;
   readonly #shape: Shape;
-  /** Below which nothing is told. */
+  /** Below and above which nothing is told, but for points that are. */
   readonly #floor: number;
+  readonly #ceiling: number;
   #peaks: Float64Array | undefined;
 
-  constructor(points: Float64Array, scale: Float64Array, shape: Shape, floor: number) {
+  constructor(points: Float64Array, scale: Float64Array, shape: Shape, floor: number, ceiling = Number.POSITIVE_INFINITY) {
     this.points = points;
     this.#scale = scale;
     this.#shape = shape;
     this.#floor = floor;
+    this.#ceiling = ceiling;
   }
 
   /** What the value at a step stays below with probability `q`. */
@@ -34,7 +36,7 @@ export class Distribution {
     if (q === 0.5) return point;
     const side = q > 0.5 ? 1 : -1;
     const value = point + side * (this.#scale[step] ?? 0) * this.#shape.reach(Math.abs(2 * q - 1), side);
-    return Math.max(Math.min(this.#floor, point), value);
+    return Math.min(Math.max(this.#ceiling, point), Math.max(Math.min(this.#floor, point), value));
   }
 
   /** Ways it may go: what all steps have in common, and what each hands on to the next, as past errors had. */

@@ -5,6 +5,7 @@ import { Distribution, type Shape } from './distribution.ts';
 import { modelErrors } from './error-model.ts';
 import { Holidays } from './holidays.ts';
 import type { Cycle } from './origin.ts';
+import { pastPeaks, peakBelow } from './past-peaks.ts';
 import { periodsOf } from './periods.ts';
 import { predictability } from './predictability.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -51,10 +52,11 @@ export function forecast(series: Series, options: ForecastOptions): Forecast {
     time: prepared.next + step * prepared.step, mean,
     low: distribution.quantile(step, (1 - confidence) / 2), high: distribution.quantile(step, (1 + confidence) / 2),
   }));
+  const past = pastPeaks(prepared.whole.map((value) => value * prepared.unit), horizon);
   return {
     step: prepared.step, points, withheld: undefined, expectedError, expectedErrorRange, ...usability(expectedError, expectedErrorRange, prepared.missing),
     periods: periodsOf(prepared.values, prepared.cycle, prepared.step), members, notes: [...prepared.notes, ...notes],
-    quantile: (index, q) => distribution.quantile(index, q), paths: (count, random) => distribution.paths(count, random), peak: (q) => distribution.peak(q),
+    quantile: (index, q) => distribution.quantile(index, q), paths: (count, random) => distribution.paths(count, random), peak: (q) => peakBelow(q, (share) => distribution.peak(share), past),
   };
 }
 
@@ -83,7 +85,7 @@ function pointsOf(values: Float64Array, cycle: Cycle, horizon: number, effort: E
   return { points, scale, shape, expectedError, expectedErrorRange: [expectedError * 0.4, expectedError * 2.5], members: [{ name, weight: 1 }], note };
 }
 
-function tell({ values, whole, unit, cycle, positive, next, behind, step }: Prepared, horizon: number, { holidays: days, clock: own = UTC, effort = 'full', aligned }: ForecastOptions & { readonly aligned: Aligned | undefined }): Told {
+function tell({ values, whole, unit, cycle, positive, ceiling = Number.POSITIVE_INFINITY, next, behind, step }: Prepared, horizon: number, { holidays: days, clock: own = UTC, effort = 'full', aligned }: ForecastOptions & { readonly aligned: Aligned | undefined }): Told {
   const clock = aligned?.clock ?? own;
   // Steps of what comes: later ones stand elsewhere by a clock that is changed meanwhile.
   const places = Array.from({ length: horizon }, (_, index) => Math.max(0, behind + index + (aligned === undefined ? 0 : Math.round((aligned.place(next + index * step) - next - index * step) / step))));
@@ -94,7 +96,7 @@ function tell({ values, whole, unit, cycle, positive, next, behind, step }: Prep
   const changed = holidays?.apply(points, scale) ?? 0;
   if (holidays !== undefined && changed > 0) notes.push(holidays.seen > 0 ? `Holidays are told by ${holidays.seen} earlier ${holidays.seen === 1 ? 'one' : 'ones'}.` : 'Holidays are told by Sundays: there was none before.');
   const floor = positive ? 0 : Number.NEGATIVE_INFINITY;
-  return { ...rest, distribution: new Distribution(Float64Array.from(places, (place) => unit * Math.max(floor, points[place] ?? 0)), Float64Array.from(places, (place) => unit * (scale[place] ?? 0)), rest.shape, floor), notes };
+  return { ...rest, distribution: new Distribution(Float64Array.from(places, (place) => unit * Math.min(ceiling, Math.max(floor, points[place] ?? 0))), Float64Array.from(places, (place) => unit * (scale[place] ?? 0)), rest.shape, floor, unit * ceiling), notes };
 }
 
 const REASONS: Readonly<Record<Withheld, string>> = { 'no values': 'There are no values to tell by.', 'too few values': `Fewer than ${LEAST_VALUES} values tell nothing of what comes.` };

@@ -1,3 +1,4 @@
+import { ceilingOf } from './ceiling.ts';
 import { dropAbsurd, fillGaps } from './clean.ts';
 import type { SteadyClock } from './clock-changes.ts';
 import { gridOf } from './grid.ts';
@@ -33,6 +34,8 @@ export interface Prepared {
   readonly missing: number;
   /** Whether nothing was ever below zero. */
   readonly positive: boolean;
+  /** A limit that is reached again and again, in units; undefined where there is none. */
+  readonly ceiling: number | undefined;
   readonly notes: readonly string[];
 }
 
@@ -84,5 +87,7 @@ export function prepare(series: Series, options: Pick<ForecastOptions, 'horizon'
     // Enough on the new level to tell by that alone.
     if (after >= Math.max(3 * long, 12 * short, 120)) values = values.slice(shift.at);
   }
-  return { next, behind, step, unit, whole, values, cycle: long > values.length ? { short, long: 0 } : found.cycle, known, missing, positive, notes };
+  const ceiling = known >= LEAST_FOR_PERIODS ? ceilingOf(values) : undefined;
+  if (ceiling !== undefined) notes.push('It comes up to its highest values again and again and never above: that is taken for a limit.');
+  return { next, behind, step, unit, whole, values, ceiling, cycle: long > values.length ? { short, long: 0 } : found.cycle, known, missing, positive, notes };
 }

@@ -1,7 +1,8 @@
-import { type Baseline, besides, needOf, type Need, type Resource, RESOURCES } from '../../analysis/capacity/index.ts';
+import { type Baseline, besides, needOf, type Need, type Resource, RESOURCES, UTILISATION } from '../../analysis/capacity/index.ts';
 import { resourceOutlook, type ResourceOutlook } from '../../analysis/capacity/peak.ts';
 import { type ResourceModel, resourceModel } from '../../analysis/capacity/resource-model.ts';
 import { forecast, type Forecast, type ForecastOptions } from '../../analysis/forecast/index.ts';
+import { pastPeaks } from '../../analysis/forecast/past-peaks.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
 import { percentWords } from '../../model/words.ts';
 import { campaigned, campaignNotes } from './campaigns.ts';
@@ -83,6 +84,8 @@ export interface CapacityOutlook {
 
 const DAY = 86_400;
 const PATHS = 400;
+/** What each step needs is planned with a part of an instance; that it is enough all the time may take all of it. */
+const PLANNED_WITH: Readonly<Record<Resource, number>> = { cpuCores: UTILISATION.cpu, memoryBytes: UTILISATION.memory, connections: 1, networkBitsPerSecond: UTILISATION.network };
 /** As many as a forecast has points. */
 const MOST_STEPS = 5000;
 
@@ -97,8 +100,12 @@ export function capacityOutlook(history: ServiceHistory, { days, confidence, mar
   const { weights, mean, share } = weightsOf(endpoints);
   const added = regionLoads(history, scenario.regions, mean);
   const [plain, byCost] = [loadOf(endpoints, times.length, () => 1), loadOf(endpoints, times.length, (_, index) => weights[index] ?? 1)];
-  const requests = endpoints.length === 0 ? undefined : ahead(loadOf(endpoints, times.length, grown, added.map(({ requests }) => requests)));
-  const costs = endpoints.length === 0 ? undefined : ahead(loadOf(endpoints, times.length, (endpoint, index) => grown(endpoint) * (weights[index] ?? 1) * (scenario.dearer.get(endpoint.route) ?? 1), added.map(({ byCost }) => byCost)));
+  // As it would have been.
+  const then = {
+    plain: loadOf(endpoints, times.length, grown, added.map((region) => region.requests)),
+    byCost: loadOf(endpoints, times.length, (endpoint, index) => grown(endpoint) * (weights[index] ?? 1) * (scenario.dearer.get(endpoint.route) ?? 1), added.map((region) => region.byCost)),
+  };
+  const [requests, costs] = endpoints.length === 0 ? [] : [ahead(then.plain), ahead(then.byCost)];
   const resources = RESOURCES.flatMap((resource): PredictedResource[] => {
     const values = of[resource];
     if (values === undefined || values.every((value) => Number.isNaN(value))) return [];
@@ -107,12 +114,16 @@ export function capacityOutlook(history: ServiceHistory, { days, confidence, mar
     const load = (model === undefined ? undefined : resource === 'cpuCores' ? costs : requests) ?? ahead(values.map((value) => value * scenario.growth));
     if (load.withheld !== undefined) return [];
     const paths = load.paths(PATHS, random).map((path) => campaigned(path, load, scenario.campaigns));
-    const taken = resourceOutlook(model ?? { base: 0, slope: 1, rest: new Float64Array(0), told: 1, draws: [] }, paths, { confidence, block, phase: Math.round(((load.points[0]?.time ?? 0) - (times[0] ?? 0)) / step), random });
+    const past = pastPeaks(model === undefined ? values.map((value) => value * scenario.growth) : model.rest.map((rest, place) => model.base + model.slope * ((resource === 'cpuCores' ? then.byCost : then.plain)[place] ?? Number.NaN) + rest).map((value) => Math.max(0, value)), load.points.length);
+    const taken = resourceOutlook(model ?? { base: 0, slope: 1, rest: new Float64Array(0), told: 1, draws: [] }, paths, { confidence, block, phase: Math.round(((load.points[0]?.time ?? 0) - (times[0] ?? 0)) / step), past, random });
     return [{ resource, model, was: values.reduce((most, value) => (value > most ? value : most), 0), load, ...taken }];
   });
   const [first] = resources;
   if (first === undefined) throw new UserError('too little is known to plan by', { mend: 'record some days first: pyprocwatch watch, or pyprocwatch record', exitCode: EXIT.data });
-  const needed = (resource: Resource): Float64Array | undefined => resources.find((one) => one.resource === resource)?.need.map((value) => value * (1 + margin));
+  const needed = (resource: Resource): Float64Array | undefined => {
+    const found = resources.find((one) => one.resource === resource);
+    return found?.need.map((value, place) => Math.max(value, PLANNED_WITH[resource] * (found.throughout[place] ?? 0)) * (1 + margin));
+  };
   const own = [
     ...(margin > 0 ? [`What is planned with is ${percentWords(margin)} more than that.`] : []),
     ...(confidence > 1 - 1 / PATHS ? [`${PATHS} ways that it may go tell of ${percentWords(1 - 1 / PATHS)} at most: that is what this holds.`] : []),

@@ -149,7 +149,7 @@ describe('what is missing and what is odd', () => {
     const random = noise(11);
     const told = forecast(regular(50, HOUR, (hour) => wave(hour) + random()), { horizon: DAY });
     expect(told.members).toEqual([{ name: 'seasonal naive', weight: 1 }]);
-    expect(told.notes.join(' ')).toMatch(/Only 50 values/);
+    expect(told.notes.join(' ')).toMatch(/Only 50 steps of past/);
     expect(wape(told.points, (step) => wave(50 + step))).toBeLessThan(0.05);
     for (const { low, mean, high } of told.points) expect(high - low).toBeGreaterThan(0.01 * mean);
   });
