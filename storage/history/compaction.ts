@@ -77,6 +77,22 @@ export class Compaction {
     }
   }
 
+  /** Up to when minutes and hours are stored, ms since the epoch: samples after that are needed yet. */
+  get storedTo(): number {
+    return Math.min(this.#minutesTo, this.#hoursTo);
+  }
+
+  /** Stores what is open of before a time: what it is made of is about to go. Throws what SQLite throws. */
+  settle(before: number, tiers: Tiers): void {
+    try {
+      if (this.#hour + HOUR <= before) this.#sealHour(Number.NaN);
+      if (this.#cursor > this.#minutesTo && this.#cursor < before) this.#sealOpenMinutes(tiers);
+    } catch (error) {
+      this.#begin();
+      throw error;
+    }
+  }
+
   #next(tiers: Tiers, until: number): boolean {
     const row = this.#database.get('SELECT t0, t1, blob FROM chunk WHERE layout = ? AND tier = ? AND t1 > ? ORDER BY t0 LIMIT 1', this.#layoutId, SAMPLES_TIER, this.#cursor);
     if (row === undefined) {
@@ -84,6 +100,8 @@ export class Compaction {
       return false;
     }
     if (numberOf(row, 't1') > until) return false;
+    // Long before the next chunk nothing more will come: a minute is not left open over days in which nothing was recorded.
+    if (numberOf(row, 't0') > this.#cursor + MOST_MINUTES * MINUTE && this.#cursor > this.#minutesTo) this.#sealOpenMinutes(tiers);
     const chunk = this.#chunkOf(blobOf(row, 'blob'));
     if (chunk !== undefined) {
       this.#feedMinutes(chunk, tiers);
@@ -112,7 +130,10 @@ export class Compaction {
     // Of an unsealed window the ticks are still to come.
     const settled = Math.min(latest, waits > 0 ? waits : Number.POSITIVE_INFINITY);
     if (settled >= this.#hour + HOUR) this.#sealHour(Number.NaN);
-    if (settled < this.#cursor + MOST_MINUTES * MINUTE) return;
+    if (settled >= this.#cursor + MOST_MINUTES * MINUTE) this.#sealOpenMinutes(tiers);
+  }
+
+  #sealOpenMinutes(tiers: Tiers): void {
     const last = this.#folder.finish();
     if (last !== undefined) this.#minutes.add(last);
     this.#sealMinutes(this.#cursor, tiers);

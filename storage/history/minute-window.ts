@@ -7,8 +7,9 @@ import type { MinuteRows } from './minutes.ts';
 import { widthOf } from './open-window.ts';
 
 const MOST_ROWS = 50_000;
-/** Half a day: a window of minutes that is lost by a kill is made again from the samples. */
+/** Half a day: a window of minutes that is lost by a kill is made again from the samples, which have to be there yet. */
 export const MOST_MINUTES = 720;
+const LONGEST_MILLISECONDS = MOST_MINUTES * 60_000;
 
 /** Minutes of one kind on their way into a chunk. */
 export class MinuteWindow {
@@ -21,7 +22,9 @@ export class MinuteWindow {
   }
 
   get isFull(): boolean {
-    return this.#heads.length >= MOST_MINUTES || this.#encoder.rows + this.#encoder.rows / Math.max(1, this.#heads.length) > MOST_ROWS;
+    // Of a slow recorder so many minutes would be days.
+    const length = (this.#heads.at(-1)?.time ?? 0) - (this.#heads[0]?.time ?? 0);
+    return this.#heads.length >= MOST_MINUTES || length >= LONGEST_MILLISECONDS || this.#encoder.rows + this.#encoder.rows / Math.max(1, this.#heads.length) > MOST_ROWS;
   }
 
   add({ time, frame, ids }: MinuteRows): void {

@@ -14,6 +14,8 @@ import { SAMPLES_TIER } from './tiers.ts';
 /** A chunk is sealed at the first of these. */
 const MOST_ROWS = 50_000;
 const MOST_TICKS = 600;
+/** Names that are met in it are kept for a day after their samples would be. */
+const LONGEST_MILLISECONDS = 12 * 3_600_000;
 
 /** The window of one kind that is being written: heads by tick, then one chunk in place of them. */
 export class OpenWindow {
@@ -24,6 +26,7 @@ export class OpenWindow {
   readonly #encoder: HeadEncoder;
   readonly #identities: Identities;
   #rowsBefore = 0;
+  #begin = Number.NaN;
 
   constructor(database: Database, kind: Kind, texts: TextIds) {
     const { id, layout } = layoutId(database, kind);
@@ -34,15 +37,16 @@ export class OpenWindow {
     this.#identities = new Identities(database, id, layout, texts);
   }
 
-  /** Whether the next tick would have more rows than a chunk may. */
-  isFull(frame: Frame): boolean {
-    return this.#encoder.ticks >= MOST_TICKS || (this.#encoder.ticks > 0 && this.#encoder.rows + Math.max(frame.count, this.#rowsBefore) > MOST_ROWS);
+  /** Whether the next tick would have more rows than a chunk may, or makes it too long: of a slow recorder, or one that slept. */
+  isFull(time: number, frame: Frame): boolean {
+    return this.#encoder.ticks >= MOST_TICKS || (this.#encoder.ticks > 0 && time - this.#begin > LONGEST_MILLISECONDS) || (this.#encoder.ticks > 0 && this.#encoder.rows + Math.max(frame.count, this.#rowsBefore) > MOST_ROWS);
   }
 
   /** Within a transaction. */
   append(time: number, frame: Frame, until: number): void {
     const head = this.#encoder.encode(frame, this.#identities.idsOf(frame, until));
     this.#rowsBefore = frame.count;
+    if (this.#encoder.ticks === 1) this.#begin = time;
     this.#database.run('INSERT INTO head(layout, ts, blob) VALUES (?, ?, ?)', this.id, time, head);
   }
 

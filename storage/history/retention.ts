@@ -8,14 +8,17 @@ const HOUR = 3_600_000;
 const LONGEST_CHUNK = 24 * HOUR;
 
 /**
- * Removes what is older than its tier is kept, and the oldest of what takes most when the file would be larger than its
+ * Removes what is older than its tier is kept (of samples none that is needed yet, which are those after `neededAfter` of their layout, ms since the epoch), and the oldest of what takes most when the file would be larger than its
  * budget: samples first, since the minutes tell the same in less. `now` in ms since the epoch. Gives what it removed.
  */
-export function applyRetention(database: Database, tiers: Tiers, now: number): { readonly chunks: number; readonly rollups: number } {
+export function applyRetention(database: Database, tiers: Tiers, now: number, neededAfter: (layout: number) => number = () => Number.POSITIVE_INFINITY): { readonly chunks: number; readonly rollups: number } {
   let chunks = 0;
-  for (const [tier, keep] of [[SAMPLES_TIER, tiers.samplesMilliseconds], [MINUTES_TIER, tiers.minutesMilliseconds]] as const) {
-    chunks += database.run('DELETE FROM chunk WHERE id IN (SELECT id FROM chunk WHERE tier = ? AND t1 < ? LIMIT ?)', tier, now - keep, AT_ONCE).changes;
+  for (const row of database.all('SELECT DISTINCT layout FROM chunk WHERE tier = ? AND t1 < ?', SAMPLES_TIER, now - tiers.samplesMilliseconds)) {
+    const layout = numberOf(row, 'layout');
+    const needed = Math.min(neededAfter(layout), Number.MAX_SAFE_INTEGER);
+    chunks += database.run('DELETE FROM chunk WHERE id IN (SELECT id FROM chunk WHERE layout = ? AND tier = ? AND t1 < ? AND t1 <= ? LIMIT ?)', layout, SAMPLES_TIER, now - tiers.samplesMilliseconds, needed, AT_ONCE).changes;
   }
+  chunks += database.run('DELETE FROM chunk WHERE id IN (SELECT id FROM chunk WHERE tier = ? AND t1 < ? LIMIT ?)', MINUTES_TIER, now - tiers.minutesMilliseconds, AT_ONCE).changes;
   const rollups = database.run('DELETE FROM rollup WHERE hour < ?', now - tiers.hoursMilliseconds - HOUR).changes;
   for (const tier of [SAMPLES_TIER, MINUTES_TIER]) {
     while (usedBytes(database) > tiers.mostBytes) {

@@ -132,7 +132,9 @@ export class HistoryWriter {
         if (this.#compactionOf(id)?.step(this.#tiers, waits > 0 ? now - waits : Number.POSITIVE_INFINITY) !== true) this.#due.delete(id);
       } else if (now - this.#retentionAt >= RETENTION_MILLISECONDS || now < this.#retentionAt) {
         this.#retentionAt = now;
-        applyRetention(this.#database, this.#tiers, now);
+        // A minute of which samples are about to go is stored first, and with it the names that it needs.
+        for (const compaction of this.#compactions.values()) compaction.settle(now - this.#tiers.samplesMilliseconds, this.#tiers);
+        applyRetention(this.#database, this.#tiers, now, (id) => this.#compactionOf(id)?.storedTo ?? Number.POSITIVE_INFINITY);
       }
       return this.#due.size > 0;
     } catch (error) {
@@ -172,7 +174,7 @@ export class HistoryWriter {
     const frames = [ticksOf(snapshot), ...snapshot.collected().filter((frame) => !frame.stale && storedKind(frame.kind.name) !== undefined)];
     const windows = frames.map((frame) => {
       const window = this.#windowOf(frame.kind.name);
-      if (window.isFull(frame)) {
+      if (window.isFull(snapshot.time, frame)) {
         window.seal();
         this.#sealed = true;
         this.#due.add(window.id);
