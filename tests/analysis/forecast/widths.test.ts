@@ -75,6 +75,30 @@ describe('the error to expect', () => {
     expect(predictability(past, of(400, () => 100 + 60 * random()), { short: 3, long: 21 }).expectedError).toBeGreaterThan(1.15 * base);
   });
 
+  test('members further apart than they were make it larger, nearer together smaller', () => {
+    const past = erring(() => 5);
+    const steady = of(400, (hour) => (hour % 2 === 0 ? 97.5 : 102.5));
+    const told = (then: number, now: number): number => predictability({ ...past, spread: of(48, () => now), past: past.past.map((one) => ({ ...one, spread: of(24, () => then) })) }, steady, { short: 3, long: 21 }).expectedError;
+    expect(told(4, 16) / told(16, 16)).toBeCloseTo(2 ** 0.2, 6);
+    expect(told(16, 4) / told(4, 4)).toBeCloseTo(2 ** -0.2, 6);
+  });
+
+  test('on a level of its own, errors of the way there are behind', () => {
+    const past = erring(() => 5);
+    const told = (last: number): number => predictability(past, of(400, (hour) => (hour < 379 ? 100 : last)), { short: 3, long: 21 }).expectedError;
+    for (const last of [60, 170]) expect(told(last)).toBeLessThan(0.95 * predictability(past, of(400, (hour) => (hour >= 100 && hour < 121 ? last : 100)), { short: 3, long: 21 }).expectedError);
+  });
+
+  test('the range is as wide as past errors differ', () => {
+    const width = ({ expectedErrorRange: [low, high] }: { readonly expectedErrorRange: readonly [number, number] }): number => high / low;
+    const alike = predictability(erring(() => 5), of(400, () => 100), { short: 24, long: 168 });
+    const unlike = predictability(erring((_, origin) => (origin % 2 === 0 ? 2 : 12)), of(400, () => 100), { short: 24, long: 168 });
+    expect(width(alike)).toBeCloseTo(Math.exp(0.75), 2);
+    expect(width(unlike)).toBeGreaterThan(1.7 * width(alike));
+    // However unlike they were.
+    expect(width(predictability(erring((_, origin) => 10 ** -origin), of(400, () => 100), { short: 24, long: 168 }))).toBeCloseTo(Math.exp(1.7), 6);
+  });
+
   test('nothing by nothing is exact, something by nothing is not known', () => {
     const zero = erring(() => 0, () => 0);
     expect(predictability(zero, none, { short: 24, long: 0 }).expectedError).toBe(0);

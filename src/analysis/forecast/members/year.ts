@@ -4,7 +4,7 @@ import { medianProfile } from '../profile.ts';
 import type { Member } from './member.ts';
 
 /** Whole weeks, so that weekdays meet. */
-const YEAR = 364;
+export const YEAR = 364;
 /** Days whose level is compared with the year before. */
 const RECENT = 28;
 
