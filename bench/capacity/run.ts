@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../../src/analysis/seeded-random.ts';
-import { AS_IT_IS, capacityOutlook } from '../../src/monitors/capacity/outlook.ts';
+import { capacityOutlook } from '../../src/monitors/capacity/outlook.ts';
+import { AS_IT_IS } from '../../src/monitors/capacity/scenario.ts';
 import { type Cell, markdown, report, round } from '../live/report.ts';
 import { simulated } from './simulated.ts';
 import { benchTraces } from './traces.ts';

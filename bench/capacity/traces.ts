@@ -79,6 +79,6 @@ export function benchTraces(weeks: number): { readonly text: string; readonly da
   const typical = round(100 * (sorted[Math.floor(sorted.length / 2)] ?? Number.NaN), 1);
   return {
     text: `## On real machines\n\n${all.length} groups of ${TOGETHER} virtual machines (Bitbrains, ${weeks} weeks), plans of a week made at eight times of the past each, on instances of one core planned with 70 %.\n\n${markdown(['planned by', 'weeks held', 'hours short, %', 'core-hours unused', 'instance-hours'], rows)}\n\nThe highest hour was typically ${typical} % off; its 95 % bound was broken ${broken} of ${errors.length} times.`,
-    data: { groups: all.length, ways: Object.fromEntries([...ways].map(([name, list]) => [name, list.map(({ waste: _, ...way }) => way)])), peakErrors: errors, broken },
+    data: { groups: all.length, ways: Object.fromEntries([...ways].map(([name, list]) => [name, list.map((way) => ({ ...way, waste: undefined }))])), peakErrors: errors, broken },
   };
 }

@@ -4,7 +4,7 @@ import { endpoint } from '../../src/model/kinds/endpoint.ts';
 import { host } from '../../src/model/kinds/host.ts';
 import type { PlanWish } from '../../src/monitors/capacity/plan-wish.ts';
 import { partGiven } from '../../src/monitors/capacity/part.ts';
-import { scenarioOf, shareGiven } from '../../src/monitors/capacity/scenario.ts';
+import { scenarioOf, shareGiven } from '../../src/monitors/capacity/scenario-wish.ts';
 import type { Dashboard } from './dashboard.ts';
 import { deskOf } from './forecasts.ts';
 import { inquire, isOld, newInquiry } from './inquiry.ts';

@@ -1,5 +1,6 @@
+import type { Cycle } from './cycle.ts';
 import type { Member } from './members/member.ts';
-import { type Cycle, Origin } from './origin.ts';
+import { Origin } from './origin.ts';
 
 /** Values below which an origin has too little to learn from. */
 const LEAST_TRAINING = 72;

@@ -1,7 +1,8 @@
 import { backtest, cutsOf, finite, type PastForecast } from './backtest.ts';
 import { combine } from './combine.ts';
 import { membersFor } from './members/catalog.ts';
-import { type Cycle, Origin } from './origin.ts';
+import type { Cycle } from './cycle.ts';
+import { Origin } from './origin.ts';
 import { weigh, type Weights } from './weights.ts';
 
 /** How much is tried: `full` is the most exact, `fast` takes two fifths of that and tells M4 hourly nearly as well. */

@@ -4,7 +4,7 @@ import { combineMembers, type Effort } from './combination.ts';
 import { Distribution, type Shape } from './distribution.ts';
 import { modelErrors } from './error-model.ts';
 import { Holidays } from './holidays.ts';
-import type { Cycle } from './origin.ts';
+import type { Cycle } from './cycle.ts';
 import { pastPeaks, peakBelow } from './past-peaks.ts';
 import { periodsOf } from './periods.ts';
 import { predictability } from './predictability.ts';

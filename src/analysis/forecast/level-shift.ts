@@ -1,5 +1,5 @@
 import { DEVIATION_OF_MAD, median } from '../statistics/median.ts';
-import type { Cycle } from './origin.ts';
+import type { Cycle } from './cycle.ts';
 
 /** A lasting jump of the level. */
 export interface LevelShift {

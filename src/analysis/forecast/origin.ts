@@ -1,12 +1,7 @@
+import type { Cycle } from './cycle.ts';
 import { type Domain, logDomain, rawDomain } from './domain.ts';
 import { placeOf } from './profile.ts';
 import { weekEffect } from './week-effect.ts';
-
-/** Periods in steps: the short one (a day of hours, a week of days; 1 where there is none) and the long one (0: none). */
-export interface Cycle {
-  readonly short: number;
-  readonly long: number;
-}
 
 export type Scale = 'raw' | 'log';
 /** Whether what the days of the week do is taken out. */

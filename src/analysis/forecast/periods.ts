@@ -1,6 +1,6 @@
 import { DAY } from './grid.ts';
 import { deviation, mean } from './moments.ts';
-import type { Cycle } from './origin.ts';
+import type { Cycle } from './cycle.ts';
 import type { Period } from './series.ts';
 
 /** A period that is not the calendar's has to explain so much of what is left without the trend... */

@@ -1,7 +1,7 @@
 import { median } from '../statistics/median.ts';
 import type { Combination } from './combination.ts';
 import { deviation, mean } from './moments.ts';
-import type { Cycle } from './origin.ts';
+import type { Cycle } from './cycle.ts';
 import { errorHistory } from './stand-in.ts';
 
 /** How well a series can be told: weighted absolute percentage errors (sum of errors by sum of values), 0..1 and beyond. */

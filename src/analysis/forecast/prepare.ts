@@ -3,7 +3,7 @@ import { dropAbsurd, fillGaps } from './clean.ts';
 import type { SteadyClock } from './clock-changes.ts';
 import { gridOf } from './grid.ts';
 import { findShift } from './level-shift.ts';
-import type { Cycle } from './origin.ts';
+import type { Cycle } from './cycle.ts';
 import { calendarCycle, cycleOf } from './periods.ts';
 import type { ForecastOptions, Series } from './series.ts';
 

@@ -1,7 +1,7 @@
 import { median } from '../statistics/median.ts';
 import type { Shape } from './distribution.ts';
 import { mean } from './moments.ts';
-import type { Cycle } from './origin.ts';
+import type { Cycle } from './cycle.ts';
 import { absoluteStudent4 } from './student.ts';
 
 /** What is told of a series that is too short for a backtest. */

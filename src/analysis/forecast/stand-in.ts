@@ -1,6 +1,6 @@
 import { logDomain } from './domain.ts';
 import { YEAR } from './members/year.ts';
-import type { Cycle } from './origin.ts';
+import type { Cycle } from './cycle.ts';
 import { recentResidual, weightedProfile } from './profile.ts';
 
 /** Past times by horizon, at most: windows that overlap by more tell little more. */

@@ -1,5 +1,5 @@
 import { mean } from './moments.ts';
-import type { Cycle } from './origin.ts';
+import type { Cycle } from './cycle.ts';
 
 /** Weeks that are looked at. */
 const MOST_WEEKS = 6;

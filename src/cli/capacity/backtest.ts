@@ -10,7 +10,7 @@ import { counted, percentWords } from '../../model/words.ts';
 import { isoTime } from '../history/words.ts';
 import { HOLD, instanceFor } from '../../monitors/capacity/instance-wish.ts';
 import type { PlanRequest } from './request.ts';
-import { shareGiven } from '../../monitors/capacity/scenario.ts';
+import { shareGiven } from '../../monitors/capacity/scenario-wish.ts';
 
 const percent = (share: number): string => (Number.isFinite(share) ? percentWords(share) : 'no end');
 

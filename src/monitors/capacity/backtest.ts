@@ -2,7 +2,8 @@ import { besides, capacityOf, fixedPlan, type Level, scheduleOf, type ScheduleOp
 import { EXIT, UserError } from '../../model/errors.ts';
 import type { InstanceType } from '../../model/instance-type.ts';
 import { needIn, sizedOn } from './instance-wish.ts';
-import { AS_IT_IS, type CapacityOutlook, capacityOutlook, type OutlookRequest } from './outlook.ts';
+import { type CapacityOutlook, capacityOutlook, type OutlookRequest } from './outlook.ts';
+import { AS_IT_IS } from './scenario.ts';
 import type { ServiceHistory } from './service-history.ts';
 
 /** What one way of planning would have come to, over all times that it was tried. */

@@ -1,7 +1,7 @@
 import type { Forecast } from '../../analysis/forecast/index.ts';
 import { UTC } from '../../analysis/forecast/series.ts';
 import { LAST_TIME, type WallClock } from '../../analysis/wall-clock.ts';
-import type { Campaign } from './outlook.ts';
+import type { Campaign } from './scenario.ts';
 
 /** A way that load may go, with campaigns on top. */
 export function campaigned(path: Float64Array, { points, step }: Forecast, campaigns: readonly Campaign[]): Float64Array {

@@ -1,5 +1,5 @@
 import { moved } from '../../analysis/capacity/index.ts';
-import type { NewRegion } from './outlook.ts';
+import type { NewRegion } from './scenario.ts';
 import type { EndpointHistory, ServiceHistory } from './service-history.ts';
 
 const DAY = 86_400;

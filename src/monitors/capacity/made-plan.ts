@@ -2,11 +2,12 @@ import type { HistoryReader } from '../../../storage/history/reader.ts';
 import { seededRandom } from '../../analysis/seeded-random.ts';
 import { WallClock } from '../../analysis/wall-clock.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
-import { capacityOutlook, type Scenario } from './outlook.ts';
+import { capacityOutlook } from './outlook.ts';
+import type { Scenario } from './scenario.ts';
 import { type CapacityPlan, planOf } from './plan.ts';
 import { partGiven } from './part.ts';
 import type { PlanWish } from './plan-wish.ts';
-import { scenarioOf, shareGiven } from './scenario.ts';
+import { scenarioOf, shareGiven } from './scenario-wish.ts';
 import { type ServiceHistory, serviceHistory } from './service-history.ts';
 
 /** The same history gives the same plan. */

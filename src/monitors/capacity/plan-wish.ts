@@ -1,5 +1,5 @@
 import type { InstanceWish } from './instance-wish.ts';
-import type { ScenarioWish } from './scenario.ts';
+import type { ScenarioWish } from './scenario-wish.ts';
 
 /** What is asked of a plan, as it may be written on the command line. */
 export interface PlanWish extends InstanceWish, ScenarioWish {

@@ -1,5 +1,5 @@
 import { EXIT, UserError } from '../../model/errors.ts';
-import type { NewRegion, Scenario } from './outlook.ts';
+import type { NewRegion, Scenario } from './scenario.ts';
 import { nearestNames, partWords, shortName } from './part.ts';
 import type { ServiceHistory } from './service-history.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { simulated } from '../../../bench/capacity/simulated.ts';
 import { seededRandom } from '../../../src/analysis/seeded-random.ts';
-import { AS_IT_IS, capacityOutlook, type CapacityOutlook, type Scenario } from '../../../src/monitors/capacity/outlook.ts';
+import { capacityOutlook, type CapacityOutlook } from '../../../src/monitors/capacity/outlook.ts';
+import { AS_IT_IS, type Scenario } from '../../../src/monitors/capacity/scenario.ts';
 
 const { history, future } = simulated(5, 3);
 

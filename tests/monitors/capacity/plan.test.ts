@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../src/analysis/seeded-random.ts';
 import { instanceFor } from '../../../src/monitors/capacity/instance-wish.ts';
-import { AS_IT_IS, capacityOutlook } from '../../../src/monitors/capacity/outlook.ts';
+import { capacityOutlook } from '../../../src/monitors/capacity/outlook.ts';
+import { AS_IT_IS } from '../../../src/monitors/capacity/scenario.ts';
 import { planOf, type InstanceWish } from '../../../src/monitors/capacity/plan.ts';
 import type { ServiceHistory } from '../../../src/monitors/capacity/service-history.ts';
 import { planWords } from '../../../src/monitors/capacity/words.ts';

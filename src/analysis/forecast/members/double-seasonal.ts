@@ -1,5 +1,6 @@
 import { mean } from '../moments.ts';
-import type { Cycle, Origin } from '../origin.ts';
+import type { Cycle } from '../cycle.ts';
+import type { Origin } from '../origin.ts';
 import type { Member } from './member.ts';
 
 /** Smoothing of level, short and long season, and what is carried of an error to the next step. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/model/errors.ts';
-import { scenarioOf, shareGiven } from '../../../src/monitors/capacity/scenario.ts';
-import type { NewRegion } from '../../../src/monitors/capacity/outlook.ts';
+import { scenarioOf, shareGiven } from '../../../src/monitors/capacity/scenario-wish.ts';
+import type { NewRegion } from '../../../src/monitors/capacity/scenario.ts';
 
 const PLAIN = { growth: 1, grow: [], cheaper: [], campaigns: [] };
 const regionsOf = (...newRegions: readonly string[]): readonly NewRegion[] => scenarioOf({ ...PLAIN, newRegions }, 0).regions;
