@@ -109,7 +109,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'further', keys: ['+', '='], section: 'Time', title: 'Forecast: further ahead', hint: 'Further', where: 'forecast', run: (dashboard) => lookFurther(dashboard, 1) },
   { id: 'lessFar', keys: ['-'], section: 'Time', title: 'Forecast: less far ahead', hint: 'Less far', where: 'forecast', run: (dashboard) => lookFurther(dashboard, -1) },
 
-  { id: 'capacity', keys: ['C'], section: 'Time', title: 'Capacity: what the next days need, on what, for how much (of a row with requests: its own)', hint: 'Capacity', where: 'always', run: openCapacity },
+  { id: 'capacity', keys: ['C'], section: 'Time', title: 'Capacity: what the next days need, on what, for how much', hint: 'Capacity', where: 'always', run: openCapacity },
   { id: 'whatIf', keys: ['w'], section: 'Time', title: 'Capacity: what if: more users, a campaign, a new region, a cheaper route', hint: 'What if', where: 'capacity', run: whatIfMenu },
   { id: 'moreUsers', keys: ['+', '='], section: 'Time', title: 'Capacity: what if there were a tenth more users', hint: 'More users', where: 'capacity', run: (dashboard) => growUsers(dashboard, 1) },
   { id: 'fewerUsers', keys: ['-'], section: 'Time', title: 'Capacity: what if there were a tenth fewer users', where: 'capacity', run: (dashboard) => growUsers(dashboard, -1) },
