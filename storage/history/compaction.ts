@@ -7,7 +7,7 @@ import type { Layout } from './codec/layout.ts';
 import { decodeRollup, encodeRollup } from './codec/rollup.ts';
 import type { IdentityReader } from './identity-reader.ts';
 import { MINUTE, spansOf } from './minute.ts';
-import { MinuteWindow, MOST_MINUTES } from './minute-window.ts';
+import { MinuteWindow, MOST_MINUTES, type TakenMinutes } from './minute-window.ts';
 import { MinuteFolder } from './minutes.ts';
 import { sliceOf } from './slice.ts';
 import { ROLLED_KINDS, type RolledKind } from './rolled-kinds.ts';
@@ -85,6 +85,8 @@ export class Compaction {
   /** Stores what is open of before a time: what it is made of is about to go. Throws what SQLite throws. */
   settle(before: number, tiers: Tiers): void {
     try {
+      // What is open goes on with a chunk that is still to be taken.
+      if (this.#database.get('SELECT 1 FROM chunk WHERE layout = ? AND tier = ? AND t1 > ? AND t0 < ? LIMIT 1', this.#layoutId, SAMPLES_TIER, this.#cursor, before) !== undefined) return;
       if (this.#hour + HOUR <= before) this.#sealHour(Number.NaN);
       if (this.#cursor > this.#minutesTo && this.#cursor < before) this.#sealOpenMinutes(tiers);
     } catch (error) {
@@ -154,14 +156,18 @@ export class Compaction {
 
   #sealMinutes(to: number, tiers: Tiers): void {
     const taken = this.#minutes.take();
-    if (taken === undefined) return;
-    const until = taken.to + tiers.minutesMilliseconds;
     this.#database.transaction(() => {
-      this.#database.run('INSERT OR REPLACE INTO chunk(layout, tier, t0, t1, ticks, rows, blob) VALUES (?, ?, ?, ?, ?, ?, ?)', this.#layoutId, MINUTES_TIER, taken.from, taken.to, taken.ticks, taken.rows, taken.blob);
-      for (const id of taken.ids) this.#database.run('UPDATE identity SET until = max(until, ?) WHERE id = ?', until, id);
+      if (taken !== undefined) this.#storeMinutes(taken, tiers);
+      // Of a damaged chunk there are none, and it is done with all the same.
       this.#setProgress('minutes', to);
     });
     this.#minutesTo = to;
+  }
+
+  #storeMinutes(taken: TakenMinutes, tiers: Tiers): void {
+    const until = taken.to + tiers.minutesMilliseconds;
+    this.#database.run('INSERT OR REPLACE INTO chunk(layout, tier, t0, t1, ticks, rows, blob) VALUES (?, ?, ?, ?, ?, ?, ?)', this.#layoutId, MINUTES_TIER, taken.from, taken.to, taken.ticks, taken.rows, taken.blob);
+    for (const id of taken.ids) this.#database.run('UPDATE identity SET until = max(until, ?) WHERE id = ?', until, id);
   }
 
   #feedHours(chunk: Chunk, before: Before): void {

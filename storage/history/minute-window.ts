@@ -11,6 +11,16 @@ const MOST_ROWS = 50_000;
 export const MOST_MINUTES = 720;
 const LONGEST_MILLISECONDS = MOST_MINUTES * 60_000;
 
+/** A chunk of minutes: from the first to the last, ms since the epoch, and whom it names. */
+export interface TakenMinutes {
+  readonly from: number;
+  readonly to: number;
+  readonly ticks: number;
+  readonly rows: number;
+  readonly blob: Uint8Array;
+  readonly ids: readonly number[];
+}
+
 /** Minutes of one kind on their way into a chunk. */
 export class MinuteWindow {
   readonly #encoder: HeadEncoder;
@@ -33,7 +43,7 @@ export class MinuteWindow {
   }
 
   /** The chunk of all that was added, and a new beginning; undefined when nothing was. */
-  take(): { readonly from: number; readonly to: number; readonly ticks: number; readonly rows: number; readonly blob: Uint8Array; readonly ids: readonly number[] } | undefined {
+  take(): TakenMinutes | undefined {
     const [first, last] = [this.#heads[0], this.#heads.at(-1)];
     if (first === undefined || last === undefined) return undefined;
     const reader = new WindowReader(widthOf(this.#encoder.layout));

@@ -8,8 +8,9 @@ const HOUR = 3_600_000;
 const LONGEST_CHUNK = 24 * HOUR;
 
 /**
- * Removes what is older than its tier is kept (of samples none that is needed yet, which are those after `neededAfter` of their layout, ms since the epoch), and the oldest of what takes most when the file would be larger than its
- * budget: samples first, since the minutes tell the same in less. `now` in ms since the epoch. Gives what it removed.
+ * Removes what is older than its tier is kept, and the oldest of what takes most when the file would be larger than its budget:
+ * samples first, since the minutes tell the same in less. Samples after `neededAfter` of their layout stay for their age: minutes and
+ * hours are still to be made of them. Times in ms since the epoch. Gives what it removed.
  */
 export function applyRetention(database: Database, tiers: Tiers, now: number, neededAfter: (layout: number) => number = () => Number.POSITIVE_INFINITY): { readonly chunks: number; readonly rollups: number } {
   let chunks = 0;
