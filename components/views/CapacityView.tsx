@@ -1,7 +1,8 @@
 import { Box } from 'ink';
 import { useState } from 'react';
 import { percentWords } from '../../src/model/words.ts';
-import { amountWords, RESOURCE_WORDS } from '../../src/monitors/capacity/words.ts';
+import { RESOURCE_WORDS } from '../../src/monitors/capacity/resource-words.ts';
+import { amountWords } from '../../src/monitors/capacity/words.ts';
 import type { PlanPicture, ResourcePicture } from '../../src/monitors/forecasting/protocol.ts';
 import type { FanChart } from '../charts/index.ts';
 import { useFan } from '../charts/use-fan.ts';

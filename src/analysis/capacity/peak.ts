@@ -22,7 +22,7 @@ export interface ResourceOutlook {
  * was left of a past day. `paths`: load at each step. `block`: steps of a day, by which what was left keeps its time of day; `phase`: the past
  * step that stands at the same time of day as the first to come. `random` gives numbers in [0, 1).
  */
-export function resourceOutlook(model: ResourceModel, paths: readonly Float64Array[], { confidence, block, phase, past, random }: { readonly confidence: number; readonly block: number; readonly phase: number; readonly past?: PastPeaks | undefined; readonly random: () => number }): ResourceOutlook {
+export function resourceOutlook(model: ResourceModel, paths: readonly Float64Array[], { confidence, block, phase, past, limit = Number.POSITIVE_INFINITY, random }: { readonly confidence: number; readonly block: number; readonly phase: number; readonly past?: PastPeaks | undefined; readonly limit?: number; readonly random: () => number }): ResourceOutlook {
   const steps = paths[0]?.length ?? 0;
   const ways = paths.map((path, way) => {
     const line = model.draws[way % Math.max(1, model.draws.length)] ?? model;
@@ -43,9 +43,10 @@ export function resourceOutlook(model: ResourceModel, paths: readonly Float64Arr
     column.sort();
     for (const [values, share] of [[low, 1 - confidence], [half[0], 0.25], [median, 0.5], [half[1], 0.75], [need, confidence]] as const) values[step] = quantileOfSorted(column, share);
   }
-  const peakAt = (share: number): number => peakBelow(share, (q) => quantileOfSorted(highest, q), past);
+  // Not below any step's own, nor above what is never exceeded.
+  const peakAt = (share: number, steps: Float64Array): number => Math.min(limit, Math.max(peakBelow(share, (q) => quantileOfSorted(highest, q), past), steps.reduce((most, value) => Math.max(most, value), 0)));
   const both = 1 - (1 - confidence) / 2;
-  return { need, throughout: widened(need, median, ways, both, peakAt(both)), low, median, half, peak: { median: peakAt(0.5), bound: peakAt(confidence), step: [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0] } };
+  return { need, throughout: widened(need, median, ways, both, peakAt(both, need)), low, median, half, peak: { median: peakAt(0.5, median), bound: peakAt(confidence, need), step: [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0] } };
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Values this near the highest one are at it, as a part of what the series spans; a limit may lie half of it above. */
+/** Values this near the highest one are at it, as a part of what the series spans. */
 const NEAR = 0.03;
 /** So many values, and that part of all, have to be at it... */
 const LEAST_VALUES = 8;
@@ -6,6 +6,10 @@ const LEAST_PART = 0.008;
 /** ...in so many parts of the past, of as many as that. */
 const PARTS = 6;
 const LEAST_PARTS = 3;
+/** What is used up at times is not at others: of memory that stands still the highest value is none... */
+const LEAST_SPAN = 0.3;
+/** ...nor are counts of one, two or three of anything. */
+const LEAST_DIFFERENT = 20;
 /** At a ceiling values stand, they do not only come by: so many more of them than in a band as wide right below. */
 const CLUSTER = 1.5;
 
@@ -21,7 +25,7 @@ export function ceilingOf(values: Float64Array): number | undefined {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  if (!(high > low)) return undefined;
+  if (!(high - low > LEAST_SPAN * Math.max(Math.abs(high), Math.abs(low))) || new Set(values).size < LEAST_DIFFERENT) return undefined;
   const band = NEAR * (high - low);
   let [at, below] = [0, 0];
   const parts = new Set<number>();
@@ -31,5 +35,5 @@ export function ceilingOf(values: Float64Array): number | undefined {
       parts.add(Math.floor((index / values.length) * PARTS));
     } else if (value >= high - 2 * band) below += 1;
   });
-  return at >= Math.max(LEAST_VALUES, LEAST_PART * known) && parts.size >= LEAST_PARTS && at >= CLUSTER * below ? high + band / 2 : undefined;
+  return at >= Math.max(LEAST_VALUES, LEAST_PART * known) && parts.size >= LEAST_PARTS && at >= CLUSTER * below ? high : undefined;
 }

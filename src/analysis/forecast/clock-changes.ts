@@ -6,6 +6,8 @@ const DAY = 86_400_000;
 const QUARTER = 900_000;
 /** Further apart than this no offsets are looked for: days of that long ago tell nothing of hours. */
 const MOST_DAYS = 4000;
+/** In less than this nothing is known of the day: what fills in that night would lose or win an hour. */
+const LEAST_DAYS = 2;
 
 /** A clock that is never changed: what tells times of day in a series that was moved to it. */
 export type SteadyClock = Pick<WallClock, 'show'>;
@@ -27,7 +29,7 @@ export function alignDays(series: Series, ahead: number, clock: WallClock): Alig
     last = Math.max(last, seconds * 1000);
   }
   const end = Math.min(LAST_TIME, last + ahead * 1000);
-  if (!(last >= first && end - first <= MOST_DAYS * DAY)) return undefined;
+  if (!(last - first >= LEAST_DAYS * DAY && end - first <= MOST_DAYS * DAY)) return undefined;
   const offsets = new Map<number, number>();
   const offsetAt = (time: number): number => {
     const quarter = Math.floor(time / QUARTER);

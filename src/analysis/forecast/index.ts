@@ -52,13 +52,19 @@ export function forecast(series: Series, options: ForecastOptions): Forecast {
     time: prepared.next + step * prepared.step, mean,
     low: distribution.quantile(step, (1 - confidence) / 2), high: distribution.quantile(step, (1 + confidence) / 2),
   }));
-  const past = pastPeaks(prepared.whole.map((value) => value * prepared.unit), horizon);
+  const past = pastPeaks(prepared.onLevel.map((value) => value * prepared.unit), horizon, { period: periodBeyond(horizon, prepared.cycle), behind: prepared.behind });
+  const limit = Math.max(prepared.unit * (prepared.ceiling ?? Number.POSITIVE_INFINITY), ...distribution.points);
+  // Not below any step's own, nor above what is never exceeded.
+  const peak = (q: number): number => Math.min(limit, Math.max(peakBelow(q, (share) => distribution.peak(share), past), ...distribution.points.map((_, step) => distribution.quantile(step, q))));
   return {
     step: prepared.step, points, withheld: undefined, expectedError, expectedErrorRange, ...usability(expectedError, expectedErrorRange, prepared.missing),
     periods: periodsOf(prepared.values, prepared.cycle, prepared.step), members, notes: [...prepared.notes, ...notes],
-    quantile: (index, q) => distribution.quantile(index, q), paths: (count, random) => distribution.paths(count, random), peak: (q) => peakBelow(q, (share) => distribution.peak(share), past),
+    quantile: (index, q) => distribution.quantile(index, q), paths: (count, random) => distribution.paths(count, random), peak, limit, levelFrom: prepared.next - (prepared.behind + prepared.onLevel.length) * prepared.step,
   };
 }
+
+/** What comes round and is longer than a horizon, in steps; 1 where nothing is. */
+const periodBeyond = (horizon: number, { short, long }: Cycle): number => (horizon < long ? long : horizon < short ? short : 1);
 
 function check({ horizon, step }: ForecastOptions, confidence: number): void {
   if (!(horizon > 0 && Number.isFinite(horizon))) throw new UserError(`a forecast cannot reach ${horizon} s ahead`, { mend: 'give a horizon above zero' });
@@ -104,6 +110,6 @@ const REASONS: Readonly<Record<Withheld, string>> = { 'no values': 'There are no
 function withhold(withheld: Withheld, step: number): Forecast {
   return {
     step, points: [], withheld, expectedError: Number.NaN, expectedErrorRange: [Number.NaN, Number.NaN], usable: 'no', words: REASONS[withheld],
-    periods: [], members: [], notes: [], quantile: () => Number.NaN, paths: (count) => Array.from({ length: count }, () => new Float64Array(0)), peak: () => Number.NaN,
+    periods: [], members: [], notes: [], quantile: () => Number.NaN, paths: (count) => Array.from({ length: count }, () => new Float64Array(0)), peak: () => Number.NaN, limit: Number.POSITIVE_INFINITY, levelFrom: Number.NaN,
   };
 }

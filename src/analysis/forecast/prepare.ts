@@ -28,6 +28,8 @@ export interface Prepared {
   readonly values: Float64Array;
   /** The same with what was before: holidays are rare. */
   readonly whole: Float64Array;
+  /** What of it is on the level of now. */
+  readonly onLevel: Float64Array;
   readonly cycle: Cycle;
   /** Values that were measured, and the part of the others. */
   readonly known: number;
@@ -81,6 +83,7 @@ export function prepare(series: Series, options: Pick<ForecastOptions, 'horizon'
   if (found.own) notes.push(`It comes round every ${found.cycle.short} steps, not by the calendar.`);
   const { short, long } = found.cycle;
   const shift = findShift(values, found.cycle);
+  const onLevel = shift === undefined ? whole : whole.subarray(whole.length - values.length + shift.at);
   if (shift !== undefined) {
     const after = values.length - shift.at;
     notes.push(`The level shifted on ${timeWords(next - (behind + after) * step, clock)}: what was before counts less.`);
@@ -89,5 +92,5 @@ export function prepare(series: Series, options: Pick<ForecastOptions, 'horizon'
   }
   const ceiling = known >= LEAST_FOR_PERIODS ? ceilingOf(values) : undefined;
   if (ceiling !== undefined) notes.push('It comes up to its highest values again and again and never above: that is taken for a limit.');
-  return { next, behind, step, unit, whole, values, ceiling, cycle: long > values.length ? { short, long: 0 } : found.cycle, known, missing, positive, notes };
+  return { next, behind, step, unit, whole, onLevel, values, ceiling, cycle: long > values.length ? { short, long: 0 } : found.cycle, known, missing, positive, notes };
 }

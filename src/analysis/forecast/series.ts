@@ -75,4 +75,8 @@ export interface Forecast {
   paths(count: number, random: () => number): Float64Array[];
   /** What the highest value of the whole horizon stays below with probability `q`; NaN without points. */
   peak(q: number): number;
+  /** What it comes up to again and again and never exceeds, and nothing is told beyond; Infinity where there is no such limit. */
+  readonly limit: number;
+  /** Seconds since the epoch from which on the past is on the level of now; NaN without points. */
+  readonly levelFrom: number;
 }

@@ -1,14 +1,12 @@
 import { type Baseline, besides, needOf, type Need, type Resource, RESOURCES, UTILISATION } from '../../analysis/capacity/index.ts';
-import { resourceOutlook, type ResourceOutlook } from '../../analysis/capacity/peak.ts';
-import { type ResourceModel, resourceModel } from '../../analysis/capacity/resource-model.ts';
 import { forecast, type Forecast, type ForecastOptions } from '../../analysis/forecast/index.ts';
-import { pastPeaks } from '../../analysis/forecast/past-peaks.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
 import { percentWords } from '../../model/words.ts';
-import { campaigned, campaignNotes } from './campaigns.ts';
+import { campaignNotes } from './campaigns.ts';
 import { loadOf, regionLoads, weightsOf } from './loads.ts';
 import type { Part } from './part.ts';
 import { checkScenario, newRegionNote } from './scenario-checks.ts';
+import { loadNotes, PATHS, type PredictedResource, predictedResource, together } from './predicted-resource.ts';
 import type { Scenario } from './scenario.ts';
 import type { EndpointHistory, ServiceHistory } from './service-history.ts';
 
@@ -23,16 +21,6 @@ export interface OutlookRequest {
   readonly clock: ForecastOptions['clock'];
   /** Gives numbers in [0, 1). */
   readonly random: () => number;
-}
-
-/** What one resource will take, and what that rests on. */
-export interface PredictedResource extends ResourceOutlook {
-  readonly resource: Resource;
-  readonly model: ResourceModel | undefined;
-  /** The highest step that was. */
-  readonly was: number;
-  /** Of the load that it goes by. */
-  readonly load: Forecast;
 }
 
 export interface CapacityOutlook {
@@ -51,7 +39,6 @@ export interface CapacityOutlook {
 }
 
 const DAY = 86_400;
-const PATHS = 400;
 /** What each step needs is planned with a part of an instance; that it is enough all the time may take all of it. */
 const PLANNED_WITH: Readonly<Record<Resource, number>> = { cpuCores: UTILISATION.cpu, memoryBytes: UTILISATION.memory, connections: 1, networkBitsPerSecond: UTILISATION.network };
 /** As many as a forecast has points. */
@@ -59,8 +46,7 @@ const MOST_STEPS = 5000;
 
 /** What a service will take: requests to come, times what they take, and what does not go with them. Throws a `UserError` where too little is known. */
 export function capacityOutlook(history: ServiceHistory, { days, confidence, margin, scenario, holidays, clock, random }: OutlookRequest): CapacityOutlook {
-  const { times, step, endpoints, of, part } = history;
-  const block = Math.round(DAY / step);
+  const { times, step, endpoints, part } = history;
   checkScenario(history, scenario);
   if (days * DAY > MOST_STEPS * step) throw new UserError(`the history is too short to plan ${days} days by`, { where: '--days', mend: `give ${Math.floor((MOST_STEPS * step) / DAY)} at most, or record some days first`, exitCode: EXIT.data });
   const ahead = (values: Float64Array): Forecast => forecast({ times, values }, { horizon: days * DAY, step, confidence, ...(holidays === undefined ? {} : { holidays }), ...(clock === undefined ? {} : { clock }) });
@@ -69,28 +55,22 @@ export function capacityOutlook(history: ServiceHistory, { days, confidence, mar
   const added = regionLoads(history, scenario.regions, mean);
   const [plain, byCost] = [loadOf(endpoints, times.length, () => 1), loadOf(endpoints, times.length, (_, index) => weights[index] ?? 1)];
   // As it would have been.
-  const then = {
+  const would = {
     plain: loadOf(endpoints, times.length, grown, added.map((region) => region.requests)),
     byCost: loadOf(endpoints, times.length, (endpoint, index) => grown(endpoint) * (weights[index] ?? 1) * (scenario.dearer.get(endpoint.route) ?? 1), added.map((region) => region.byCost)),
   };
-  const [requests, costs] = endpoints.length === 0 ? [] : [ahead(then.plain), ahead(then.byCost)];
-  const resources = RESOURCES.flatMap((resource): PredictedResource[] => {
-    const values = of[resource];
-    if (values === undefined || values.every((value) => Number.isNaN(value))) return [];
-    const model = endpoints.length === 0 ? undefined : resourceModel(resource === 'cpuCores' ? byCost : plain, values, block, random);
-    // Without requests it goes by itself.
-    const load = (model === undefined ? undefined : resource === 'cpuCores' ? costs : requests) ?? ahead(values.map((value) => value * scenario.growth));
-    if (load.withheld !== undefined) return [];
-    const paths = load.paths(PATHS, random).map((path) => campaigned(path, load, scenario.campaigns));
-    const past = pastPeaks(model === undefined ? values.map((value) => value * scenario.growth) : model.rest.map((rest, place) => model.base + model.slope * ((resource === 'cpuCores' ? then.byCost : then.plain)[place] ?? Number.NaN) + rest).map((value) => Math.max(0, value)), load.points.length);
-    const taken = resourceOutlook(model ?? { base: 0, slope: 1, rest: new Float64Array(0), told: 1, draws: [] }, paths, { confidence, block, phase: Math.round(((load.points[0]?.time ?? 0) - (times[0] ?? 0)) / step), past, random });
-    return [{ resource, model, was: values.reduce((most, value) => (value > most ? value : most), 0), load, ...taken }];
+  const [requests, costs] = endpoints.length === 0 ? [] : [ahead(would.plain), ahead(would.byCost)];
+  const found = RESOURCES.flatMap((resource): PredictedResource[] => {
+    const own = resource === 'cpuCores' ? { was: byCost, would: would.byCost, load: costs } : { was: plain, would: would.plain, load: requests };
+    const taken = predictedResource(resource, history, { ...own, scenario, ahead, confidence, random });
+    return taken === undefined ? [] : [taken];
   });
+  const { resources, notes: silent } = together(found);
   const [first] = resources;
   if (first === undefined) throw new UserError('too little is known to plan by', { mend: 'record some days first: pyprocwatch watch, or pyprocwatch record', exitCode: EXIT.data });
   const needed = (resource: Resource): Float64Array | undefined => {
-    const found = resources.find((one) => one.resource === resource);
-    return found?.need.map((value, place) => Math.max(value, PLANNED_WITH[resource] * (found.throughout[place] ?? 0)) * (1 + margin));
+    const one = resources.find((each) => each.resource === resource);
+    return one?.need.map((value, place) => Math.max(value, PLANNED_WITH[resource] * (one.throughout[place] ?? 0)) * (1 + margin));
   };
   const own = [
     ...(margin > 0 ? [`What is planned with is ${percentWords(margin)} more than that.`] : []),
@@ -105,6 +85,6 @@ export function capacityOutlook(history: ServiceHistory, { days, confidence, mar
       const values = needed(resource);
       return values === undefined ? [] : [[resource, values]];
     })), confidence, step), baselinePerInstance),
-    resources, part, scenario, requests, notes: [...history.notes ?? [], ...known, ...own, ...scenario.regions.map(newRegionNote), ...campaignNotes(scenario.campaigns, first.load, clock)],
+    resources, part, scenario, requests, notes: [...history.notes ?? [], ...known, ...silent, ...own, ...loadNotes(resources, requests), ...scenario.regions.map(newRegionNote), ...campaignNotes(scenario.campaigns, first.load, clock)],
   };
 }

@@ -6,8 +6,7 @@ import type { ServiceHistory } from './service-history.ts';
 import { counted, percentWords } from '../../model/words.ts';
 import { partWords } from './part.ts';
 import type { CapacityPlan } from './plan.ts';
-
-export const RESOURCE_WORDS: Readonly<Record<Resource, string>> = { cpuCores: 'CPU cores', memoryBytes: 'memory', connections: 'connections', networkBitsPerSecond: 'bandwidth, bit/s' };
+import { RESOURCE_WORDS } from './resource-words.ts';
 
 /** A figure of a resource as people read it. */
 export const amountWords = (resource: Resource, value: number): string => (resource === 'cpuCores' ? value.toFixed(value < 10 ? 2 : 1) : formatValue(resource === 'memoryBytes' ? 'bytes' : 'count', resource === 'connections' ? Math.round(value * 10) / 10 : value));

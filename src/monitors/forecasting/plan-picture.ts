@@ -1,6 +1,6 @@
 import { capacityOf, type Resource } from '../../analysis/capacity/index.ts';
 import type { Series } from '../../model/timeline.ts';
-import type { PredictedResource } from '../capacity/outlook.ts';
+import type { PredictedResource } from '../capacity/predicted-resource.ts';
 import type { CapacityPlan } from '../capacity/plan.ts';
 import type { PlanWish } from '../capacity/plan-wish.ts';
 import type { ServiceHistory } from '../capacity/service-history.ts';
