@@ -3,6 +3,7 @@ import { cohort, region } from '../../src/model/kinds/audience.ts';
 import { endpoint } from '../../src/model/kinds/endpoint.ts';
 import { host } from '../../src/model/kinds/host.ts';
 import type { PlanWish } from '../../src/monitors/capacity/plan-wish.ts';
+import { Superseded } from '../../src/monitors/forecasting/forecaster.ts';
 import { partGiven } from '../../src/monitors/capacity/part.ts';
 import { scenarioOf, shareGiven } from '../../src/monitors/capacity/scenario-wish.ts';
 import type { Dashboard } from './dashboard.ts';
@@ -24,7 +25,7 @@ export function openCapacity(dashboard: Dashboard): void {
   if (dashboard.page.type === 'capacity') return;
   const own = { ...AS_IT_IS, of: partUnderCursor(dashboard) };
   // A name that is none (of what no pattern fits) cannot be asked for: then it is all of it.
-  const page: CapacityPage = { type: 'capacity', kind: host, title: 'capacity', wish: faultOf(own, dashboard.now()) === '' ? own : AS_IT_IS, resource: 0, offset: 0, ...newInquiry() };
+  const page: CapacityPage = { type: 'capacity', kind: host, title: 'capacity', wish: faultOf(own, dashboard.now()) === '' ? own : AS_IT_IS, toldOf: undefined, resource: 0, offset: 0, ...newInquiry() };
   dashboard.open(page);
 }
 
@@ -45,15 +46,18 @@ export function renewPlan(dashboard: Dashboard, page: CapacityPage): void {
   if (isOld(dashboard, page)) ask(dashboard, page);
 }
 
-/** `before`: what was wished for till now; a wish that cannot be met is taken back where there is a plan to go back to. */
-function ask(dashboard: Dashboard, page: CapacityPage, before: PlanWish = page.wish): void {
-  const { wish, told } = page;
+/** A wish that cannot be met is taken back to that of the plan that is there. */
+function ask(dashboard: Dashboard, page: CapacityPage): void {
+  const { wish } = page;
   inquire(dashboard, page, async (until) => {
     try {
-      return await deskOf(dashboard).plan({ wish, until });
+      const told = await deskOf(dashboard).plan({ wish, until });
+      if (page.wish === wish) page.toldOf = wish;
+      return told;
     } catch (error) {
-      if (told === undefined || wish === before || page.wish !== wish || !(error instanceof UserError)) throw error;
-      page.wish = before;
+      const { told, toldOf } = page;
+      if (told === undefined || toldOf === undefined || toldOf === wish || page.wish !== wish || !(error instanceof UserError) || error instanceof Superseded) throw error;
+      page.wish = toldOf;
       dashboard.say(error.line, true);
       return told;
     }
@@ -66,10 +70,9 @@ const pageOf = ({ page }: Dashboard): CapacityPage | undefined => (page.type ===
 function wish(dashboard: Dashboard, change: Partial<PlanWish>): void {
   const page = pageOf(dashboard);
   if (page === undefined) return;
-  const before = page.wish;
-  page.wish = { ...before, ...change };
+  page.wish = { ...page.wish, ...change };
   page.offset = 0;
-  ask(dashboard, page, before);
+  ask(dashboard, page);
 }
 
 export const planAhead = (dashboard: Dashboard, days: number): void => wish(dashboard, { days });

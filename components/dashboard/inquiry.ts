@@ -1,4 +1,5 @@
 import { errorMessage, UserError } from '../../src/model/errors.ts';
+import { Superseded } from '../../src/monitors/forecasting/forecaster.ts';
 import type { Dashboard } from './dashboard.ts';
 
 /** What a page asked for, which takes its time. */
@@ -40,6 +41,14 @@ async function answer<Told>(dashboard: Dashboard, page: Inquiry<Told>, work: (un
   try {
     told = await work(until);
   } catch (error) {
+    if (error instanceof Superseded) {
+      // Where it is still to be seen it is asked for again.
+      if (page.asked === asked) {
+        page.pending = false;
+        page.until = Number.NaN;
+      }
+      return;
+    }
     refused = error instanceof UserError ? error.line : errorMessage(error);
   }
   // Meanwhile something else may have been asked for.

@@ -80,6 +80,8 @@ export interface CapacityPage extends Inquiry<PlanPicture> {
   readonly kind: Kind;
   readonly title: string;
   wish: PlanWish;
+  /** What `told` was made of. */
+  toldOf: PlanWish | undefined;
   /** Which resource is drawn. */
   resource: number;
   /** The first line that is shown under the chart. */

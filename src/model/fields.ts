@@ -33,6 +33,8 @@ interface NumberOptions extends FieldOptions {
   readonly rollup?: Rollup;
   /** Prometheus name (base unit, `_total` for counters). */
   readonly prometheus?: string;
+  /** What it cannot exceed: 100 for a part in percent. */
+  readonly most?: number;
   /** For codes: the label of value i is choices[i]. */
   readonly choices?: readonly string[];
 }

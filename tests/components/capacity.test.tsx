@@ -7,6 +7,7 @@ import { endpoint } from '../../src/model/kinds/endpoint.ts';
 import { safeText } from '../../src/model/safe-text.ts';
 import { displayWidth } from '../../src/model/text-width.ts';
 import { madePlan } from '../../src/monitors/capacity/made-plan.ts';
+import { Superseded } from '../../src/monitors/forecasting/forecaster.ts';
 import { planPicture } from '../../src/monitors/forecasting/plan-picture.ts';
 import type { FigureForecast, PlanPicture, PlanRequest } from '../../src/monitors/forecasting/protocol.ts';
 import { draw } from './draw.tsx';
@@ -144,6 +145,37 @@ test('what if: a route of those that are there, written by hand, a campaign; and
   bench.press('enter');
   await settled();
   expect(last()).toMatchObject({ cheaper: [], days: 7 });
+});
+
+test('a wish that is taken back leaves the one that the plan is of, also while another one was asked for', async () => {
+  const { bench, desk, settled } = open();
+  bench.press('C');
+  await settled();
+  let goOn = (): void => undefined;
+  desk.before = new Promise((resolve) => {
+    goOn = resolve;
+  });
+  bench.press('+', 'w');
+  type(bench, 'instance');
+  bench.press('enter');
+  type(bench, 'foo');
+  bench.press('enter');
+  goOn();
+  await settled();
+  expect(bench.dashboard.message).toMatchObject({ bad: true, text: expect.stringContaining('foo') });
+  expect(bench.dashboard.page).toMatchObject({ wish: { growth: 1, instance: undefined }, toldOf: { growth: 1 } });
+});
+
+test('a question that was superseded is asked again where it is still to be seen', async () => {
+  const { bench, desk, settled } = open();
+  const { plan } = desk;
+  desk.plan = () => Promise.reject(new Superseded());
+  bench.press('C');
+  await settled();
+  expect(bench.dashboard.page).toMatchObject({ type: 'capacity', told: undefined, refused: '' });
+  desk.plan = plan;
+  bench.timeline.show(snapshotOf(ROWS, [], MS + 1000, requests()));
+  await expect.poll(() => (bench.dashboard.page.type === 'capacity' ? bench.dashboard.page.told : undefined), { timeout: 10_000 }).toBeDefined();
 });
 
 test.each([['E', `endpoint:GET ${ROUTE}`], ['R', 'region:DE']])('on a row of %s it is of that: %s; o chooses another', async (key, of) => {

@@ -35,5 +35,5 @@ export function ceilingOf(values: Float64Array): number | undefined {
       parts.add(Math.floor((index / values.length) * PARTS));
     } else if (value >= high - 2 * band) below += 1;
   });
-  return at >= Math.max(LEAST_VALUES, LEAST_PART * known) && parts.size >= LEAST_PARTS && at >= CLUSTER * below ? high : undefined;
+  return at >= Math.max(LEAST_VALUES, LEAST_PART * known) && parts.size >= LEAST_PARTS && at >= CLUSTER * below ? high + band / 2 : undefined;
 }

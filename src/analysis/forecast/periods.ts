@@ -7,13 +7,15 @@ import type { Period } from './series.ts';
 const LEAST_CORRELATION = 0.6;
 /** ...and so much more than the calendar's does. */
 const CLEARER = 0.2;
+/** Days of a past from which on the day is known. */
+export const LEAST_PERIODS = 1.5;
 /** Steps in a period that members can bear. */
 const LONGEST = 1440;
 
 /** Periods of the calendar for a step: a day and a week of whole steps, a week of days; none for the rest. */
 export function calendarCycle(step: number, length: number): Cycle {
   const day = DAY / step;
-  if (Number.isInteger(day) && day > 1 && day <= LONGEST && length >= 2 * day) return { short: day, long: 7 * day <= length ? 7 * day : 0 };
+  if (Number.isInteger(day) && day > 1 && day <= LONGEST && length >= LEAST_PERIODS * day) return { short: day, long: 7 * day <= length ? 7 * day : 0 };
   return step === DAY ? { short: 7, long: 0 } : { short: 1, long: 0 };
 }
 

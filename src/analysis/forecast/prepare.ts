@@ -36,7 +36,7 @@ export interface Prepared {
   readonly missing: number;
   /** Whether nothing was ever below zero. */
   readonly positive: boolean;
-  /** A limit that is reached again and again, in units; undefined where there is none. */
+  /** What it cannot exceed, or reaches again and again and never exceeds, in units; undefined where nothing is. */
   readonly ceiling: number | undefined;
   readonly notes: readonly string[];
 }
@@ -56,7 +56,7 @@ function unitOf(values: Float64Array): number {
 }
 
 /** From any series to one that members can see; undefined where there is no value at all. */
-export function prepare(series: Series, options: Pick<ForecastOptions, 'horizon' | 'step'>, clock: SteadyClock): Prepared | undefined {
+export function prepare(series: Series, options: Pick<ForecastOptions, 'horizon' | 'step' | 'most'>, clock: SteadyClock): Prepared | undefined {
   const grid = gridOf(series, options.horizon, clock, options.step);
   if (grid === undefined) return undefined;
   const { step } = grid;
@@ -90,7 +90,10 @@ export function prepare(series: Series, options: Pick<ForecastOptions, 'horizon'
     // Enough on the new level to tell by that alone.
     if (after >= Math.max(3 * long, 12 * short, 120)) values = values.slice(shift.at);
   }
-  const ceiling = known >= LEAST_FOR_PERIODS ? ceilingOf(values) : undefined;
-  if (ceiling !== undefined) notes.push('It comes up to its highest values again and again and never above: that is taken for a limit.');
+  const reached = known >= LEAST_FOR_PERIODS ? ceilingOf(values) : undefined;
+  // Rounding may go a little beyond it.
+  const most = (options.most ?? Number.POSITIVE_INFINITY) / unit;
+  const ceiling = values.every((value) => value <= 1.001 * most) ? Math.min(most, reached ?? Number.POSITIVE_INFINITY) : reached;
+  if (reached !== undefined) notes.push('It comes up to its highest values again and again and never above: that is taken for a limit.');
   return { next, behind, step, unit, whole, onLevel, values, ceiling, cycle: long > values.length ? { short, long: 0 } : found.cycle, known, missing, positive, notes };
 }

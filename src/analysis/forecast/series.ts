@@ -24,6 +24,8 @@ export interface ForecastOptions {
   /** Seconds between points; chosen by the horizon and the series where not given. */
   readonly step?: number;
   readonly effort?: Effort;
+  /** What it cannot exceed, such as 100 for a part in percent. */
+  readonly most?: number;
 }
 
 export interface ForecastPoint {

@@ -2,6 +2,7 @@ import { median } from '../statistics/median.ts';
 import type { Shape } from './distribution.ts';
 import { mean } from './moments.ts';
 import type { Cycle } from './cycle.ts';
+import { LEAST_PERIODS } from './periods.ts';
 import { absoluteStudent4 } from './student.ts';
 
 /** What is told of a series that is too short for a backtest. */
@@ -32,7 +33,7 @@ const FEW = 8;
 /** Values from which on a line through them may be told on. */
 const LEAST_FOR_LINE = 6;
 
-/** Ways that need next to nothing: the last value, the mean, a straight line, and the period before where it has passed twice. */
+/** Ways that need next to nothing: the last value, the mean, a straight line, and the period before where that is known. */
 function waysOf(values: Float64Array, { short, long }: Cycle): Way[] {
   const at = (index: number): number => values[index] ?? 0;
   const ways: Way[] = [
@@ -42,7 +43,7 @@ function waysOf(values: Float64Array, { short, long }: Cycle): Way[] {
   if (values.length >= 8) ways.push({ name: 'damped drift', slope: (at(values.length - 1) - at(0)) / (values.length - 1), tell: (count, lead) => at(count - 1) + ((at(count - 1) - at(0)) / Math.max(1, count - 1)) * Math.min(lead, count / 2) });
   if (values.length >= LEAST_FOR_LINE) ways.push(straightLine(values));
   for (const period of [short, long]) {
-    if (period <= 1 || values.length < 2 * period) continue;
+    if (period <= 1 || values.length < LEAST_PERIODS * period) continue;
     const before = (count: number, lead: number): number => at(count - period + ((lead - 1) % period));
     ways.push({ name: 'seasonal naive', tell: before });
     // From period to period it rises or falls by so much.

@@ -72,7 +72,7 @@ export const edge = defineKind('edge', {
   sort: { field: 'requestsPerSecond', descending: true },
   fields: {
     requestsPerSecond: traffic.requestsPerSecond,
-    hitPercent: gauge('percent', 'Requests that the edge answered by itself, of those of the last minute whose cache status is known.', { header: 'HIT%', width: 5, weight: 95, precision: 0.1, aliases: ['hit'] }),
+    hitPercent: gauge('percent', 'Requests that the edge answered by itself, of those of the last minute whose cache status is known.', { most: 100, header: 'HIT%', width: 5, weight: 95, precision: 0.1, aliases: ['hit'] }),
     errorPercent: traffic.errorPercent,
     p95Seconds: traffic.p95Seconds,
     sentBytesPerSecond: traffic.sentBytesPerSecond,

@@ -16,7 +16,7 @@ export const backend = defineKind('backend', {
     cpuPercent: gauge('percent', 'CPU of its processes; 100 is one core.', { header: 'CPU%', width: 6, weight: 99, precision: 0.1, aliases: ['cpu'] }),
     cpuPerRequestSeconds: gauge('latency', 'CPU of its processes by request: for a gateway its own cost.', { header: 'CPU/REQ', width: 7, weight: 98, precision: 1e-6, course: 'level', aliases: ['cost'] }),
     delayPercent: gauge('percent', 'Time that its threads were ready to run and had to wait for a CPU.', { header: 'WAIT%', width: 5, weight: 60, precision: 0.1 }),
-    otherPercent: gauge('percent', 'Part of its CPU that no request accounts for.', { header: 'OTHER', width: 5, weight: 75, precision: 0.1 }),
+    otherPercent: gauge('percent', 'Part of its CPU that no request accounts for.', { most: 100, header: 'OTHER', width: 5, weight: 75, precision: 0.1 }),
     concurrency: gauge('count', 'Requests that were under way at a time, on average over the last minute.', { header: 'OPEN', width: 5, weight: 65, precision: 0.01 }),
     p95Seconds: traffic.p95Seconds,
     bendConcurrency: gauge('count', 'Requests under way from which on its response time grows faster with each more; not known while it is a straight line.', { header: 'BENDS', width: 6, weight: 35, precision: 0.01, course: 'level', aliases: ['bend'] }),

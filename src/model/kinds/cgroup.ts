@@ -3,7 +3,7 @@ import { defineKind } from '../kind.ts';
 
 const bytes = (help: string, header: string) => gauge('bytes', help, { header, width: 7, precision: 4096, course: 'level' });
 const count = (help: string, header: string) => gauge('count', help, { header, width: 7, course: 'level' });
-const share = (help: string, header: string) => gauge('percent', help, { header, width: 6, precision: 0.1, course: 'level' });
+const share = (help: string, header: string) => gauge('percent', help, { header, width: 6, precision: 0.1, most: 100, course: 'level' });
 
 export const cgroup = defineKind('cgroup', {
   plural: 'cgroups',

@@ -14,7 +14,7 @@ export const endpointProcess = defineKind('endpointProcess', {
     pid: property('id', 'Process ID.', { header: 'PID', width: 7, weight: 98 }),
     requestsPerSecond: traffic.requestsPerSecond,
     cpuPercent: traffic.cpuPercent,
-    cpuSharePercent: gauge('percent', 'Part of the CPU of the process.', { header: 'SHARE', width: 5, weight: 60, precision: 0.1 }),
+    cpuSharePercent: gauge('percent', 'Part of the CPU of the process.', { most: 100, header: 'SHARE', width: 5, weight: 60, precision: 0.1 }),
     backend: text('Address that it serves.', { header: 'BACKEND', width: 21, weight: 70 }),
     process: text('Process ID, as links have it.', { header: 'PROC', width: 7 }),
     name: text('Program.', { header: 'PROGRAM', width: 16, weight: 90 }),

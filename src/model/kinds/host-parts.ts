@@ -1,7 +1,7 @@
 import { gauge, property, text } from '../fields.ts';
 import { defineKind } from '../kind.ts';
 
-const percent = (help: string, header: string) => gauge('percent', help, { header, width: 6, precision: 0.1 });
+const percent = (help: string, header: string) => gauge('percent', help, { header, width: 6, precision: 0.1, most: 100 });
 const rate = (help: string, header: string) => gauge('bytesPerSecond', help, { header, width: 7 });
 const perSecond = (help: string, header: string) => gauge('perSecond', help, { header, width: 7, precision: 0.1 });
 
@@ -66,7 +66,7 @@ export const filesystem = defineKind('filesystem', {
     sizeBytes: gauge('bytes', 'Size.', { header: 'SIZE', width: 7 }),
     usedBytes: gauge('bytes', 'In use.', { header: 'USED', width: 7 }),
     freeBytes: gauge('bytes', 'Free to ordinary users.', { header: 'FREE', width: 7, otel: 'system.filesystem.usage' }),
-    usedPercent: gauge('percent', 'In use, as df counts it.', { header: 'USED%', width: 6, precision: 0.1, course: 'level' }),
+    usedPercent: gauge('percent', 'In use, as df counts it.', { most: 100, header: 'USED%', width: 6, precision: 0.1, course: 'level' }),
   },
   columns: ['mount', 'sizeBytes', 'usedBytes', 'freeBytes', 'usedPercent', 'type', 'device'],
 });

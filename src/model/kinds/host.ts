@@ -2,11 +2,11 @@ import { gauge, property, text } from '../fields.ts';
 import { defineKind } from '../kind.ts';
 
 const cpu = (help: string, header: string, mode: string) =>
-  gauge('percent', help, { header, width: 6, precision: 0.1, otel: 'system.cpu.utilization', prometheus: `pyprocwatch_host_cpu_${mode}_ratio` });
+  gauge('percent', help, { header, width: 6, precision: 0.1, most: 100, otel: 'system.cpu.utilization', prometheus: `pyprocwatch_host_cpu_${mode}_ratio` });
 const memory = (help: string, header: string, state: string) =>
   gauge('bytes', help, { header, width: 7, precision: 1024, otel: 'system.memory.usage', prometheus: `pyprocwatch_host_memory_${state}_bytes` });
 const pressure = (help: string, header: string, resource: string) =>
-  gauge('percent', help, { header, width: 6, precision: 0.01, prometheus: `pyprocwatch_host_pressure_${resource}_ratio` });
+  gauge('percent', help, { header, width: 6, precision: 0.01, most: 100, prometheus: `pyprocwatch_host_pressure_${resource}_ratio` });
 
 export const host = defineKind('host', {
   plural: 'hosts',

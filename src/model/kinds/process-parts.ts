@@ -81,7 +81,7 @@ export const limit = defineKind('limit', {
     used: text('In use now, where it is known.', { header: 'USED', width: 14, weight: 90 }),
     soft: text('Limit in force.', { header: 'LIMIT', width: 14, weight: 92 }),
     hard: text('Ceiling to which the process may raise it.', { header: 'CEILING', width: 14 }),
-    usedPercent: gauge('percent', 'Part of the limit in use.', { header: 'USED%', width: 6, weight: 91, precision: 0.1 }),
+    usedPercent: gauge('percent', 'Part of the limit in use.', { most: 100, header: 'USED%', width: 6, weight: 91, precision: 0.1 }),
     note: text('Where the figure comes from.', { header: 'SOURCE', width: 20, grow: true }),
   },
   columns: ['scope', 'name', 'used', 'soft', 'hard', 'usedPercent', 'note'],

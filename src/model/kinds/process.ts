@@ -17,7 +17,7 @@ export const process = defineKind('process', {
     user: text('Owner: effective user, by name where known.', { header: 'USER', width: 9, weight: 70 }),
     state: property('level', 'State: R running, S sleeping, D waiting for a disk or device, Z zombie, T stopped, I idle kernel thread.', { header: 'S', width: 1, weight: 80, aliases: ['status'], choices: PROCESS_STATES }),
     cpuPercent: gauge('percent', 'CPU used over the last interval; 100 is one core.', { header: 'CPU%', width: 6, weight: 99, precision: 0.1, rollup: 'sum', aliases: ['cpu', 'cpu%'], otel: 'process.cpu.utilization', prometheus: 'pyprocwatch_process_cpu_ratio' }),
-    memoryPercent: gauge('percent', 'Resident memory as a part of the host\'s memory.', { header: 'MEM%', width: 5, weight: 60, precision: 0.1, course: 'level', rollup: 'sum', aliases: ['mem', 'mem%'] }),
+    memoryPercent: gauge('percent', 'Resident memory as a part of the host\'s memory.', { most: 100, header: 'MEM%', width: 5, weight: 60, precision: 0.1, course: 'level', rollup: 'sum', aliases: ['mem', 'mem%'] }),
     rssBytes: gauge('bytes', 'Resident memory (RSS): pages in RAM, shared ones counted in full.', { header: 'RSS', width: 6, weight: 95, precision: 4096, rollup: 'sum', aliases: ['rss', 'memory', 'res'], otel: 'process.memory.usage', prometheus: 'pyprocwatch_process_resident_memory_bytes' }),
     anonymousBytes: gauge('bytes', 'Memory of its own in RAM: resident less what files and shared memory back. What leaks is here.', { header: 'ANON', width: 6, precision: 4096, rollup: 'sum', aliases: ['anon'] }),
     pssBytes: gauge('bytes', 'Proportional memory (PSS): shared pages divided among those who share them.', { header: 'PSS', width: 6, precision: 1024, rollup: 'sum', aliases: ['pss'], demand: 'smaps' }),

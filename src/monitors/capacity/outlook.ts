@@ -41,15 +41,17 @@ export interface CapacityOutlook {
 const DAY = 86_400;
 /** What each step needs is planned with a part of an instance; that it is enough all the time may take all of it. */
 const PLANNED_WITH: Readonly<Record<Resource, number>> = { cpuCores: UTILISATION.cpu, memoryBytes: UTILISATION.memory, connections: 1, networkBitsPerSecond: UTILISATION.network };
-/** As many as a forecast has points. */
-const MOST_STEPS = 5000;
+const HOUR = 3600;
+/** So many times as far ahead as the past reaches back would be a guess. */
+const MOST_TIMES = 7;
 
 /** What a service will take: requests to come, times what they take, and what does not go with them. Throws a `UserError` where too little is known. */
 export function capacityOutlook(history: ServiceHistory, { days, confidence, margin, scenario, holidays, clock, random }: OutlookRequest): CapacityOutlook {
   const { times, step, endpoints, part } = history;
   checkScenario(history, scenario);
-  if (days * DAY > MOST_STEPS * step) throw new UserError(`the history is too short to plan ${days} days by`, { where: '--days', mend: `give ${Math.floor((MOST_STEPS * step) / DAY)} at most, or record some days first`, exitCode: EXIT.data });
-  const ahead = (values: Float64Array): Forecast => forecast({ times, values }, { horizon: days * DAY, step, confidence, ...(holidays === undefined ? {} : { holidays }), ...(clock === undefined ? {} : { clock }) });
+  const most = (MOST_TIMES * times.length * step) / DAY;
+  if (days > most) throw new UserError(`${days} days cannot be planned by ${Math.floor((times.length * step) / HOUR)} hours of the past`, { where: '--days', mend: `give ${Number(most.toPrecision(2))} at most, or record some days first`, exitCode: EXIT.data });
+  const ahead = (values: Float64Array, most = Number.POSITIVE_INFINITY): Forecast => forecast({ times, values }, { horizon: days * DAY, step, confidence, most, ...(holidays === undefined ? {} : { holidays }), ...(clock === undefined ? {} : { clock }) });
   const grown = ({ route }: EndpointHistory): number => scenario.growth * (scenario.grown.get(route) ?? 1);
   const { weights, mean, share } = weightsOf(endpoints);
   const added = regionLoads(history, scenario.regions, mean);

@@ -24,7 +24,7 @@ interface Given {
   readonly would: Float64Array;
   readonly load: Forecast | undefined;
   readonly scenario: Scenario;
-  readonly ahead: (values: Float64Array) => Forecast;
+  readonly ahead: (values: Float64Array, most?: number) => Forecast;
   readonly confidence: number;
   readonly random: () => number;
 }
@@ -37,14 +37,14 @@ export const PATHS = 400;
 const ITSELF: ResourceModel = { base: 0, slope: 1, rest: new Float64Array(0), told: 1, draws: [] };
 
 /** Undefined where nothing is known of it. */
-export function predictedResource(resource: Resource, { times, step, of, endpoints }: ServiceHistory, { was, would, load: known, scenario, ahead, confidence, random }: Given): PredictedResource | undefined {
+export function predictedResource(resource: Resource, { times, step, of, endpoints, most }: ServiceHistory, { was, would, load: known, scenario, ahead, confidence, random }: Given): PredictedResource | undefined {
   const values = of[resource];
   if (values === undefined || values.every((value) => Number.isNaN(value))) return undefined;
   const block = Math.round(DAY / step);
   const model = endpoints.length === 0 ? undefined : resourceModel(was, values, block, random);
   const before = model === undefined ? values.map((value) => value * scenario.growth) : model.rest.map((rest, place) => Math.max(0, model.base + model.slope * (would[place] ?? Number.NaN) + rest));
   // Without requests it goes by itself.
-  const load = (model === undefined ? undefined : known) ?? ahead(before);
+  const load = (model === undefined ? undefined : known) ?? ahead(before, (most?.[resource] ?? Number.POSITIVE_INFINITY) * scenario.growth);
   if (load.withheld !== undefined) return undefined;
   const paths = load.paths(PATHS, random).map((path) => campaigned(path, load, scenario.campaigns));
   const phase = Math.round(((load.points[0]?.time ?? 0) - (times[0] ?? 0)) / step);

@@ -37,6 +37,8 @@ export interface ServiceHistory {
   readonly part?: Part;
   /** Those that were asked for, for regions that are like them. */
   readonly regions?: readonly RegionHistory[];
+  /** What cannot be exceeded of the machine. */
+  readonly most?: Readonly<Partial<Record<Resource, number>>>;
   /** What a reader must know of it, as sentences. */
   readonly notes?: readonly string[];
 }
@@ -44,8 +46,7 @@ export interface ServiceHistory {
 /** What is older tells nothing of next week. */
 const PAST_MILLISECONDS = 120 * 86_400_000;
 const DAY = 86_400;
-/** Of so many days steps are hours, of fewer five minutes. */
-const DAYS_OF_HOURS = 4;
+/** From a day on steps are hours, before that five minutes. */
 const [HOUR, FINE] = [3600, 300];
 /** What one request costs is what it was lately. */
 const LATELY_MILLISECONDS = 86_400_000;
@@ -70,7 +71,7 @@ export function serviceHistory(reader: HistoryReader, until: number, part?: Part
   const all = [...requests.map(({ series }) => series), ...taken.flatMap(([, series]) => series.map((one) => one.series))];
   const [first, last] = [Math.min(...all.map(({ times }) => times[0] ?? Number.POSITIVE_INFINITY)), Math.max(...all.map(({ times }) => times.at(-1) ?? Number.NEGATIVE_INFINITY))];
   if (!(last > first)) return undefined;
-  const step = last - first >= DAYS_OF_HOURS * DAY * 1000 ? HOUR : FINE;
+  const step = last - first >= DAY * 1000 ? HOUR : FINE;
   const start = Math.ceil(first / 1000 / step) * step;
   const count = Math.max(0, Math.floor(last / 1000 / step) - start / step);
   const onGrid = (series: Series): Float64Array => meansByStep(series, start, step, count);
@@ -81,6 +82,7 @@ export function serviceHistory(reader: HistoryReader, until: number, part?: Part
     times: Float64Array.from({ length: count }, (_, index) => start + index * step), step,
     endpoints: endpointsOf(requests, used, read, part).map(({ series, ...endpoint }) => ({ ...endpoint, requests: onGrid(series).map((value, place) => (Number.isNaN(value) && (recorded[place] ?? 0) > 0 ? 0 : value)) })),
     of: { cpuCores: of.get('cpuCores'), memoryBytes: of.get('memoryBytes'), connections: of.get('connections'), networkBitsPerSecond: of.get('networkBitsPerSecond') },
+    ...(used === OF_HOST ? { most: { cpuCores: cpus } } : {}),
     ...(part === undefined ? {} : { part, notes: [memory === undefined ? `Memory of ${partWords(part)} is not known: the plan has none.` : `Memory is what its ${part.kind === 'cohort' ? 'sessions' : 'requests'} hold: what an instance takes without any is not in it.`] }),
     ...(like.length === 0 ? {} : { regions: like.map((country) => regionOf(country, read, onGrid)) }),
   };

@@ -1,11 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { HistoryReader } from '../../../storage/history/reader.ts';
 import { WallClock } from '../../analysis/wall-clock.ts';
+import { kindOf } from '../../model/catalog.ts';
 import { errorMessage, UserError } from '../../model/errors.ts';
 import { safeText } from '../../model/safe-text.ts';
 import type { Series } from '../../model/timeline.ts';
 import { historyFor, madePlan } from '../capacity/made-plan.ts';
 import type { ServiceHistory } from '../capacity/service-history.ts';
+import { mostOf } from './most-of.ts';
 import { planPicture } from './plan-picture.ts';
 import type { FigureForecast, ForecasterOptions, ForecastRequest, FromForecaster, PlanPicture, PlanRequest, ToForecaster } from './protocol.ts';
 import { recordedFigure } from './recorded-figure.ts';
@@ -53,7 +55,7 @@ class ForecastThread {
   async #told({ selector, until, ahead }: ForecastRequest): Promise<FigureForecast> {
     const name = [selector.kind, selector.field, selector.key].join('\u{0}');
     const series = await this.#figure.get(name, until, () => this.#reading((reader) => recordedFigure(reader, selector, until - PAST_MILLISECONDS, until)));
-    return tell(series, ahead, { holidays: this.#holidays, clock: this.#clock });
+    return tell(series, ahead, { holidays: this.#holidays, clock: this.#clock, ...mostOf(kindOf(selector.kind), selector.field) });
   }
 
   async #planned({ wish, until }: PlanRequest): Promise<PlanPicture> {
@@ -77,12 +79,9 @@ if (parentPort !== null) {
   const port = parentPort;
   const options: ForecasterOptions = workerData;
   const thread = new ForecastThread(options);
-  let before = Promise.resolve();
+  // The next question comes when this one is answered.
   port.on('message', (message: ToForecaster) => {
-    const answered = async (waited: Promise<void>): Promise<void> => {
-      await waited;
-      port.postMessage(await thread.answer(message));
-    };
-    before = answered(before);
+    const answer = async (): Promise<void> => port.postMessage(await thread.answer(message));
+    void answer();
   });
 }

@@ -7,16 +7,26 @@ const IDLE_MILLISECONDS = 60_000;
 const MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 } as const;
 
 interface Waiting {
+  readonly message: ToForecaster;
   readonly resolve: (answer: FromForecaster) => void;
   readonly reject: (error: Error) => void;
 }
 
 type Question = { readonly figure: ForecastRequest } | { readonly plan: PlanRequest };
 
-/** Tells what comes of recorded figures, and makes plans of it, in a thread of its own: reading weeks takes up to a second, for which no key would be heard. */
+/** Something else was asked for before its turn came. */
+export class Superseded extends UserError {
+  constructor() {
+    super('something else was asked for', { mend: 'ask again' });
+    this.name = 'Superseded';
+  }
+}
+
+/** Tells what comes of recorded figures, and makes plans of it, in a thread of its own, one at a time and of those that wait the last one alone: reading weeks takes up to a second, for which no key would be heard. */
 export class Forecaster {
   readonly #options: ForecasterOptions;
-  readonly #waiting = new Map<number, Waiting>();
+  #atWork: Waiting | undefined;
+  #next: Waiting | undefined;
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #last = 0;
@@ -40,15 +50,23 @@ export class Forecaster {
   }
 
   #ask(question: Question): Promise<FromForecaster> {
-    this.#worker ??= this.#start();
-    const worker = this.#worker;
     clearTimeout(this.#idle);
     this.#last += 1;
     const id = this.#last;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, ...question } satisfies ToForecaster);
+      // Who holds a key down does not want them all.
+      this.#next?.reject(new Superseded());
+      this.#next = { message: { id, ...question }, resolve, reject };
+      if (this.#atWork === undefined) this.#begin();
     });
+  }
+
+  #begin(): void {
+    this.#atWork = this.#next;
+    this.#next = undefined;
+    if (this.#atWork === undefined) return;
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(this.#atWork.message);
   }
 
   close(): void {
@@ -70,10 +88,11 @@ export class Forecaster {
   }
 
   #receive(message: FromForecaster): void {
-    const waiting = this.#waiting.get(message.id);
-    this.#waiting.delete(message.id);
-    waiting?.resolve(message);
-    if (this.#waiting.size > 0) return;
+    const waiting = this.#atWork;
+    if (waiting?.message.id !== message.id) return;
+    this.#begin();
+    waiting.resolve(message);
+    if (this.#atWork !== undefined) return;
     this.#idle = setTimeout(() => this.close(), IDLE_MILLISECONDS);
     this.#idle.unref();
   }
@@ -86,8 +105,9 @@ export class Forecaster {
   }
 
   #refuse(cause?: unknown): void {
-    for (const { reject } of this.#waiting.values()) reject(new UserError('it could not be told', { mend: 'go back and ask again', cause }));
-    this.#waiting.clear();
+    for (const waiting of [this.#atWork, this.#next]) waiting?.reject(new UserError('it could not be told', { mend: 'go back and ask again', cause }));
+    this.#atWork = undefined;
+    this.#next = undefined;
   }
 }
 

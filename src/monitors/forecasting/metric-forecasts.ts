@@ -3,6 +3,7 @@ import { recordedSeries } from '../../alerts/recorded-series.ts';
 import { forecast, type Forecast, type ForecastOptions } from '../../analysis/forecast/index.ts';
 import type { Unit } from '../../model/units.ts';
 import { unitOf } from '../../model/kind.ts';
+import { mostOf } from './most-of.ts';
 
 /** What will come of one series. */
 export interface MetricForecast {
@@ -26,7 +27,7 @@ export function metricForecasts(reader: HistoryReader, selector: string, until: 
   return {
     forecasts: sized.slice(0, MOST_SERIES).map(({ labels, series: { times, values } }) => ({
       labels, unit: unitOf(metric.kind, metric.field), from: times[0] ?? Number.NaN, to: times.at(-1) ?? Number.NaN, values: values.length,
-      forecast: forecast({ times: Float64Array.from(times, (time) => time / 1000), values: Float64Array.from(values) }, options),
+      forecast: forecast({ times: Float64Array.from(times, (time) => time / 1000), values: Float64Array.from(values) }, { ...options, ...mostOf(metric.kind, metric.field, metric.scale) }),
     })),
     others: Math.max(0, sized.length - MOST_SERIES),
   };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { Forecaster } from '../../../src/monitors/forecasting/forecaster.ts';
+import { Forecaster, Superseded } from '../../../src/monitors/forecasting/forecaster.ts';
 import { tell } from '../../../src/monitors/forecasting/tell.ts';
 import { UserError } from '../../../src/model/errors.ts';
 import { FrameBuilder } from '../../../src/model/frame.ts';
@@ -45,8 +45,10 @@ function opened(folder: string): Forecaster {
 describe('what comes of a recorded figure', () => {
   test('is told of a route, a group and the machine, in a thread of its own', async () => {
     const desk = opened(await recorded());
-    const [route, group, machine] = await Promise.all([['endpoint', 'requestsPerSecond', 'shop@POST@/pay'], ['group', 'cpuPercent', 'shop'], ['host', 'cpuPercent', '']].map(([kind = '', field = '', key = '']) =>
-      desk.tell({ selector: { kind, field, key }, until: NOW, ahead: DAY })));
+    const told = (kind: string, field: string, key: string) => desk.tell({ selector: { kind, field, key }, until: NOW, ahead: DAY });
+    const route = await told('endpoint', 'requestsPerSecond', 'shop@POST@/pay');
+    const group = await told('group', 'cpuPercent', 'shop');
+    const machine = await told('host', 'cpuPercent', '');
     expect(route?.fan.length).toBeGreaterThanOrEqual(24);
     for (const { time, median, half, most } of route?.fan ?? []) {
       expect(Math.abs(median / wave(time) - 1)).toBeLessThan(0.1);
@@ -84,6 +86,16 @@ describe('what comes of a recorded figure', () => {
     const error: unknown = await opened(join(temporaryFolder(), 'none')).tell({ selector, until: NOW, ahead: DAY }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UserError);
     expect(error instanceof UserError ? error.line : '').toMatch(/history.*; /);
+  });
+
+  test('of many questions at once the first and the last are answered, the others are superseded', async () => {
+    const desk = opened(await recorded());
+    const selector = { kind: 'host', field: 'cpuPercent', key: '' };
+    const answers = await Promise.allSettled([1, 2, 3, 4, 5].map((days) => desk.tell({ selector, until: NOW, ahead: days * DAY })));
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected', 'fulfilled']);
+    expect(answers[1]).toMatchObject({ reason: expect.any(Superseded) });
+    expect(answers[4]).toMatchObject({ value: { ahead: 5 * DAY } });
+    expect((await desk.tell({ selector, until: NOW, ahead: DAY })).ahead).toBe(DAY);
   });
 
   test('is refused when it is closed meanwhile, and told again after that', async () => {
