@@ -2,15 +2,20 @@ import type { Cost } from '../../analysis/capacity/index.ts';
 import { type JsonValue, SCHEMA } from '../../model/json.ts';
 import { isoTime } from '../history/words.ts';
 import type { CapacityPlan } from '../../monitors/capacity/plan.ts';
+import type { Scenario } from '../../monitors/capacity/scenario.ts';
 
 const time = (seconds: number | undefined): string | null => isoTime((seconds ?? Number.NaN) * 1000);
 const known = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? Number(value.toPrecision(6)) : null);
 const costJson = ({ instanceHours, money, withheld }: Cost): JsonValue => ({ instanceHours: known(instanceHours), amount: known(money?.amount), currency: money?.currency ?? null, priceDate: money?.date ?? null, priceSource: money?.source ?? null, withheld: withheld === '' ? null : withheld });
 
+const scenarioJson = ({ growth, grown, dearer, campaigns, regions }: Scenario): JsonValue => ({
+  growth, grow: Object.fromEntries(grown), costs: Object.fromEntries(dearer), campaigns: campaigns.map(({ from, to, factor }) => ({ from: time(from), to: time(to), factor })), newRegions: regions.map(({ like, factor, shift }) => ({ like, factor, shiftSeconds: shift })),
+});
+
 /** A plan: resources in cores, bytes, connections and bits a second; shares 0 to 1. Needs of lines and of `runsOut` are beside the baseline of each instance. */
 export function planJson({ outlook, instance, lines, cost, saving, peak, runsOut, choices }: CapacityPlan, { days, confidence }: { readonly days: number; readonly confidence: number }): string {
   return `${JSON.stringify({
-    schema: SCHEMA, days, confidence, of: outlook.part === undefined ? null : { kind: outlook.part.kind, name: outlook.part.name }, newRegions: outlook.scenario.regions.map(({ like, factor, shift }) => ({ like, factor, shiftSeconds: shift })), notes: [...outlook.notes],
+    schema: SCHEMA, days, confidence, of: outlook.part === undefined ? null : { kind: outlook.part.kind, name: outlook.part.name }, scenario: scenarioJson(outlook.scenario), notes: [...outlook.notes],
     requests: outlook.requests === undefined ? null : { expectedError: known(outlook.requests.expectedError), words: outlook.requests.words, peak: { median: known(outlook.requests.peak(0.5)), bound: known(outlook.requests.peak(confidence)) } },
     resources: Object.fromEntries(outlook.resources.map(({ resource, was, peak: highest, load, model, need, median }) => [resource, {
       wasAtMost: known(was), peak: { median: known(highest.median), bound: known(highest.bound), time: time(load.points[highest.step]?.time) },

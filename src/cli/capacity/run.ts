@@ -37,7 +37,9 @@ function withService({ folder, now }: Context, request: PlanRequest, work: (hist
     const { forecast: { holidays } } = (await configOf(config)).config;
     const reader = await HistoryReader.open(folder);
     try {
-      return said(await work(historyFor(reader, request, now), new Set(holidays)));
+      const history = historyFor(reader, request, now);
+      const faults = reader.faults.map((fault) => `not readable: ${safeText(fault)}\n`).join('');
+      return said(await work(history, new Set(holidays)), faults === '' ? EXIT.ok : EXIT.data, faults);
     } finally {
       reader.close();
     }

@@ -1,3 +1,4 @@
+import { WallClock } from '../../analysis/wall-clock.ts';
 import { textTable } from '../../model/text-table.ts';
 import type { PlanWords } from '../../monitors/capacity/words.ts';
 import { heading, newPdf, plainTable, remarks } from '../../reports/format/pdf-page.ts';
@@ -15,7 +16,7 @@ export function planText({ title, about, told, resources, on, lines, notes }: Pl
 /** The same as a PDF of A4 pages. `now`: ms since the epoch. */
 export async function planPdf({ title, about, told, resources, on, lines, notes }: PlanWords, now: number): Promise<Uint8Array> {
   const { document, finish } = await newPdf(`${title}, ${about}`, now);
-  heading(document, title, about, told);
+  heading(document, title, `${about}, made ${new Date(new WallClock().show(now)).toISOString().slice(0, 16).replace('T', ' ')}`, told);
   plainTable(document, 'What will be needed', resources.rows, resources.right);
   if (on !== undefined) plainTable(document, `On ${on}`, lines.rows, lines.right);
   remarks(document, on === undefined ? [NONE_HOLDS] : notes);

@@ -2,6 +2,7 @@ import type { HistoryReader } from '../../../storage/history/reader.ts';
 import { seededRandom } from '../../analysis/seeded-random.ts';
 import { WallClock } from '../../analysis/wall-clock.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
+import { counted } from '../../model/words.ts';
 import { capacityOutlook } from './outlook.ts';
 import type { Scenario } from './scenario.ts';
 import { type CapacityPlan, planOf } from './plan.ts';
@@ -18,7 +19,13 @@ export function historyFor(reader: HistoryReader, wish: PlanWish, now: number): 
   const scenario = scenarioOf(wish, now);
   const history = serviceHistory(reader, Math.min(now, reader.bounds()?.to ?? now), wish.of === undefined ? undefined : partGiven(wish.of), scenario.regions.map(({ like }) => like));
   if (history === undefined) throw new UserError('nothing was recorded to plan by', { mend: 'pyprocwatch history info tells what there is', exitCode: EXIT.unavailable });
-  return history;
+  const faults = faultNote(reader);
+  return faults === undefined ? history : { ...history, notes: [faults, ...history.notes ?? []] };
+}
+
+/** What is to be said of a history that could not be read whole; undefined where it could. */
+export function faultNote({ faults }: HistoryReader): string | undefined {
+  return faults.length === 0 ? undefined : `${counted(faults.length, 'part of the history is not readable and', 'parts of the history are not readable and')} counted as not there: pyprocwatch history check tells more.`;
 }
 
 /** A plan by what was recorded. `now`: ms since the epoch, which times of campaigns count from. Rejects with a `UserError`. */

@@ -5,7 +5,7 @@ import { percentWords } from '../../model/words.ts';
 import { campaignNotes } from './campaigns.ts';
 import { loadOf, regionLoads, weightsOf } from './loads.ts';
 import type { Part } from './part.ts';
-import { checkScenario, newRegionNote } from './scenario-checks.ts';
+import { checkScenario, scenarioNotes } from './scenario-checks.ts';
 import { loadNotes, PATHS, type PredictedResource, predictedResource, together } from './predicted-resource.ts';
 import type { Scenario } from './scenario.ts';
 import type { EndpointHistory, ServiceHistory } from './service-history.ts';
@@ -87,6 +87,6 @@ export function capacityOutlook(history: ServiceHistory, { days, confidence, mar
       const values = needed(resource);
       return values === undefined ? [] : [[resource, values]];
     })), confidence, step), baselinePerInstance),
-    resources, part, scenario, requests, notes: [...history.notes ?? [], ...known, ...silent, ...own, ...loadNotes(resources, requests), ...scenario.regions.map(newRegionNote), ...campaignNotes(scenario.campaigns, first.load, clock)],
+    resources, part, scenario, requests, notes: [...history.notes ?? [], ...scenarioNotes(scenario), ...campaignNotes(scenario.campaigns, first.load, clock), ...known, ...silent, ...own, ...loadNotes(resources, requests)],
   };
 }

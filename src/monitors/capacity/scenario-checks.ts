@@ -1,4 +1,5 @@
 import { EXIT, UserError } from '../../model/errors.ts';
+import { percentWords } from '../../model/words.ts';
 import type { NewRegion, Scenario } from './scenario.ts';
 import { nearestNames, partWords, shortName } from './part.ts';
 import type { ServiceHistory } from './service-history.ts';
@@ -22,5 +23,12 @@ export function checkScenario({ endpoints, part, times, step, regions = [] }: Se
   }
 }
 
-/** What is on top, as a sentence. */
-export const newRegionNote = ({ like, factor, shift }: NewRegion): string => `With a new region: ${factor} times the requests of ${like}${shift === 0 ? ' at the same hours' : `, its day ${Number((Math.abs(shift) / HOUR).toFixed(2))} h ${shift > 0 ? 'later' : 'earlier'}`}.`;
+/** What is otherwise than it was, as sentences; what campaigns change is said of each. */
+export function scenarioNotes({ growth, grown, dearer, regions }: Scenario): readonly string[] {
+  return [
+    ...(growth === 1 ? [] : [`With users times ${growth}.`]), ...[...grown].map(([route, factor]) => `With requests of ${shortName(route)} times ${factor}.`),
+    ...[...dearer].map(([route, factor]) => `With a request of ${shortName(route)} ${percentWords(1 - factor)} cheaper.`), ...regions.map(newRegionNote),
+  ];
+}
+
+const newRegionNote = ({ like, factor, shift }: NewRegion): string => `With a new region: ${factor} times the requests of ${like}${shift === 0 ? ' at the same hours' : `, its day ${Number((Math.abs(shift) / HOUR).toFixed(2))} h ${shift > 0 ? 'later' : 'earlier'}`}.`;

@@ -8,6 +8,9 @@ import { partWords } from './part.ts';
 import type { CapacityPlan } from './plan.ts';
 import { RESOURCE_WORDS } from './resource-words.ts';
 
+/** A part that is worth a word. */
+const LEAST_SAVING = 0.005;
+
 /** A figure of a resource as people read it. */
 export const amountWords = (resource: Resource, value: number): string => (resource === 'cpuCores' ? value.toFixed(value < 10 ? 2 : 1) : formatValue(resource === 'memoryBytes' ? 'bytes' : 'count', resource === 'connections' ? Math.round(value * 10) / 10 : value));
 
@@ -40,7 +43,7 @@ export function planWords({ outlook, instance, lines, cost, saving, peak, runsOu
   const clock = new WallClock();
   const time = (seconds: number): string => new Date(clock.show(seconds * 1000)).toISOString().slice(0, 16).replace('T', ' ');
   const notes: string[] = [];
-  if (cost !== undefined && saving !== undefined) notes.push(`${Math.round(cost.instanceHours)} instance-hours: ${moneyWords(cost)}; ${counted(peak, 'instance', 'instances')} all the time: ${moneyWords(saving.fixed)} (${percentWords(Math.max(0, saving.share))} less by plan)`);
+  if (cost !== undefined && saving !== undefined) notes.push(`${Math.round(cost.instanceHours)} instance-hours: ${moneyWords(cost)}; ${counted(peak, 'instance', 'instances')} all the time: ${moneyWords(saving.fixed)}${saving.share >= LEAST_SAVING ? ` (${percentWords(saving.share)} less by plan)` : ''}`);
   if (runsOut !== undefined) notes.push(`With ${counted(peak - 1, 'instance', 'instances')} all the time ${RESOURCE_WORDS[runsOut.resource]} run out first: ${amountWords(runsOut.resource, runsOut.need)} of ${amountWords(runsOut.resource, runsOut.capacity)} at ${time(runsOut.time)}`);
   const others = choices.filter(({ instance: other }) => other.type !== instance?.type || other.region !== instance.region).slice(0, 3);
   if (others.length > 0) notes.push(`Others that hold it: ${others.map(({ instance: other, peak: most, planned }) => `${other.type} (${other.cloud} ${other.region}) up to ${most}, ${moneyWords(planned)}`).join('; ')}`);

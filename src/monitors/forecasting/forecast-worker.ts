@@ -5,7 +5,7 @@ import { kindOf } from '../../model/catalog.ts';
 import { errorMessage, UserError } from '../../model/errors.ts';
 import { safeText } from '../../model/safe-text.ts';
 import type { Series } from '../../model/timeline.ts';
-import { historyFor, madePlan } from '../capacity/made-plan.ts';
+import { faultNote, historyFor, madePlan } from '../capacity/made-plan.ts';
 import type { ServiceHistory } from '../capacity/service-history.ts';
 import { mostOf } from './most-of.ts';
 import { planPicture } from './plan-picture.ts';
@@ -35,7 +35,7 @@ class ForecastThread {
   readonly #folder: string;
   readonly #holidays: ReadonlySet<string>;
   readonly #clock = new WallClock();
-  readonly #figure = new Latest<Series>();
+  readonly #figure = new Latest<{ readonly series: Series; readonly faults: string | undefined }>();
   readonly #service = new Latest<ServiceHistory>();
 
   constructor({ folder, holidays }: ForecasterOptions) {
@@ -54,8 +54,9 @@ class ForecastThread {
 
   async #told({ selector, until, ahead }: ForecastRequest): Promise<FigureForecast> {
     const name = [selector.kind, selector.field, selector.key].join('\u{0}');
-    const series = await this.#figure.get(name, until, () => this.#reading((reader) => recordedFigure(reader, selector, until - PAST_MILLISECONDS, until)));
-    return tell(series, ahead, { holidays: this.#holidays, clock: this.#clock, ...mostOf(kindOf(selector.kind), selector.field) });
+    const { series, faults } = await this.#figure.get(name, until, () => this.#reading((reader) => ({ series: recordedFigure(reader, selector, until - PAST_MILLISECONDS, until), faults: faultNote(reader) })));
+    const told = tell(series, ahead, { holidays: this.#holidays, clock: this.#clock, ...mostOf(kindOf(selector.kind), selector.field) });
+    return faults === undefined ? told : { ...told, notes: [faults, ...told.notes] };
   }
 
   async #planned({ wish, until }: PlanRequest): Promise<PlanPicture> {

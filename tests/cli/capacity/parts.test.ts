@@ -88,7 +88,7 @@ describe('capacity plan --of', () => {
     expect(plain).toBeLessThan(all / 2);
     expect((await runCapacity(folder, 'plan', '--of', 'region:DE')).out).toMatch(/^What the next 7 days need of region DE, at 95 %[^\n]*\nRequests: [^\n]*\nMemory of region DE is not known: the plan has none\.\n/);
     const json = JSON.parse((await runCapacity(folder, 'plan', '--json', '--of', 'cohort:premium')).out);
-    expect(json).toMatchObject({ of: { kind: 'cohort', name: 'premium' }, newRegions: [], baselinePerInstance: { memoryBytes: null } });
+    expect(json).toMatchObject({ of: { kind: 'cohort', name: 'premium' }, scenario: { growth: 1, newRegions: [] }, baselinePerInstance: { memoryBytes: null } });
     expect(Object.keys(json.resources)).toEqual(['cpuCores', 'memoryBytes', 'connections', 'networkBitsPerSecond']);
     const csv = (await runCapacity(folder, 'plan', '--format', 'csv', '--of', 'endpoint:/api/v1/search?q=~')).out.split('\n');
     expect(csv[1]?.split(',').at(-2)).toBe('endpoint:/api/v1/search?q=~');
@@ -135,7 +135,7 @@ describe('capacity plan --new-region', () => {
     const [same, opposite] = [await peakOf(folder, '--new-region', 'DE=x2'), await peakOf(folder, '--new-region', 'DE=x2+12h')];
     expect(opposite).toBeLessThan(same * 0.95);
     expect(opposite).toBeGreaterThan(plain);
-    const { newRegions, notes, resources } = JSON.parse((await runCapacity(folder, 'plan', '--json', '--new-region', 'DE=x2', '--new-region', 'JP=x0.5-3h', '--days', '2', '--days', '3')).out);
+    const { scenario: { newRegions }, notes, resources } = JSON.parse((await runCapacity(folder, 'plan', '--json', '--new-region', 'DE=x2', '--new-region', 'JP=x0.5-3h', '--days', '2', '--days', '3')).out);
     expect(newRegions).toEqual([{ like: 'DE', factor: 2, shiftSeconds: 0 }, { like: 'JP', factor: 0.5, shiftSeconds: -10_800 }]);
     expect(notes).toEqual(['With a new region: 2 times the requests of DE at the same hours.', 'With a new region: 0.5 times the requests of JP, its day 3 h earlier.']);
     expect(resources.cpuCores.steps).toHaveLength(72);

@@ -44,6 +44,37 @@ describe('what a service will take', () => {
     expect(cpu(after, 60)).toBeCloseTo(cpu(plain, 60), 6);
   });
 
+  test('all that is otherwise is said', () => {
+    const [first = 0] = plain.need.times;
+    const { notes } = outlookOf({ growth: 1.2, grown: new Map([['/api/v1/products', 1.5]]), dearer: new Map([['/api/v1/products', 0.7]]), campaigns: [{ from: first, to: first + 7200, factor: 1.8 }] });
+    expect(notes).toEqual(['With users times 1.2.', 'With requests of /api/v1/products times 1.5.', 'With a request of /api/v1/products 30 % cheaper.', expect.stringMatching(/^With a campaign from \d{4}-\d\d-\d\d \d\d:\d\d to .*: requests times 1\.8\.$/)]);
+  });
+
+  test('what is planned with is enough all the time together too, with all of an instance', () => {
+    const cpu = plain.resources.find(({ resource }) => resource === 'cpuCores');
+    plain.need.of.cpuCores?.forEach((value, step) => {
+      expect(value).toBeGreaterThanOrEqual(cpu?.need[step] ?? Number.NaN);
+      expect(value).toBeGreaterThanOrEqual(0.7 * (cpu?.throughout[step] ?? Number.NaN) - 1e-12);
+    });
+    // Bursts at any hour: each hour by itself knows next to nothing of them.
+    const random = seededRandom(8);
+    const bursts = history.times.map(() => 1 + 0.1 * random() + (random() < 0.02 ? 30 : 0));
+    const machine = outlookOf({}, 0, { ...history, endpoints: [], of: { cpuCores: bursts, memoryBytes: undefined, connections: undefined, networkBitsPerSecond: undefined } });
+    const burst = machine.resources[0];
+    const needed = machine.need.of.cpuCores ?? new Float64Array(0);
+    expect(needed.filter((value, step) => value > 1.2 * (burst?.need[step] ?? 0)).length).toBeGreaterThan(needed.length / 2);
+  });
+
+  test('peaks that were are a part of what is said of the highest', () => {
+    // Each week one hour like no other, at another hour each time.
+    const weekly = history.times.map((_, hour) => (hour % 168 === (Math.floor(hour / 168) * 37) % 168 ? 50 : 10));
+    const machine = { ...history, endpoints: [], of: { cpuCores: weekly, memoryBytes: undefined, connections: undefined, networkBitsPerSecond: undefined } };
+    const boundOf = (outlook: CapacityOutlook): number => outlook.resources[0]?.peak.bound ?? Number.NaN;
+    const [from = 0] = plain.need.times;
+    // No week before had the campaign, which is next to none.
+    expect(boundOf(outlookOf({}, 0, machine))).toBeGreaterThan(1.2 * boundOf(outlookOf({ campaigns: [{ from, to: from + 1, factor: 1.001 }] }, 0, machine)));
+  });
+
   test('a campaign before or after what is planned changes nothing, and says so', () => {
     const [first = 0, last = 0] = [plain.need.times[0], plain.need.times.at(-1)];
     const after = outlookOf({ campaigns: [{ from: first - 7200, to: first, factor: 3 }, { from: last + 3600, to: last + 7200, factor: 3 }, { from: first, to: last, factor: 1 }] });
@@ -90,7 +121,7 @@ describe('what a service will take', () => {
     expect(() => outlookOf({ dearer: new Map([['/a', 0.5]]) }, 0, { ...history, part: { kind: 'region', name: 'DE' } })).toThrow('not told apart by route');
     const short = { ...history, step: 300, times: Float64Array.from({ length: 24 }, (_, index) => index * 300), endpoints: history.endpoints.map((endpoint) => ({ ...endpoint, requests: endpoint.requests.subarray(0, 24) })), of: { ...history.of, cpuCores: history.of.cpuCores?.subarray(0, 24), memoryBytes: undefined } };
     const ask = { days: 90, confidence: 0.95, margin: 0, scenario: AS_IT_IS, holidays: undefined, clock: undefined, random: seededRandom(1) };
-    expect(() => capacityOutlook(short, ask)).toThrow('too short to plan 90 days');
+    expect(() => capacityOutlook(short, ask)).toThrow('90 days cannot be planned by 2 hours of the past');
     const moved = { ...AS_IT_IS, regions: [{ like: 'DE', factor: 1, shift: 3600 }] };
     expect(() => capacityOutlook({ ...short, regions: [{ country: 'DE', requests: new Float64Array(24), cpuSeconds: Number.NaN }] }, { ...ask, days: 1, scenario: moved })).toThrow('too short to move a day');
     expect(() => capacityOutlook({ ...history, part: { kind: 'region', name: 'DE' } }, { ...ask, days: 1, scenario: moved })).toThrow('of the whole service');
@@ -102,7 +133,7 @@ describe('what a service will take', () => {
 
   test('of nothing no plan is made', () => {
     const nothing = { times: history.times.subarray(0, 2), step: 3600, endpoints: [], of: { cpuCores: history.of.cpuCores?.subarray(0, 2), memoryBytes: undefined, connections: undefined, networkBitsPerSecond: undefined } };
-    expect(() => outlookOf({}, 0, nothing)).toThrow('too little is known');
+    expect(() => capacityOutlook(nothing, { days: 0.1, confidence: 0.95, margin: 0, scenario: AS_IT_IS, holidays: undefined, clock: undefined, random: seededRandom(1) })).toThrow('too little is known');
   });
 });
 
