@@ -1,10 +1,13 @@
 import { type Forecast, forecast, spacing } from '../../../analysis/forecast/index.ts';
 import { DEVIATION_OF_MAD, median } from '../../../analysis/statistics/median.ts';
 import { theilSen } from '../../../analysis/statistics/theil-sen.ts';
+import { WallClock } from '../../../analysis/wall-clock.ts';
 import type { Expression } from '../ast.ts';
 import type { Matrix, RangeSeries, Sample, SeriesSource, Vector } from '../value.ts';
 import { type Call, type FunctionDefinition, matrixOf, scalarOf } from './definition.ts';
 
+/** Days are those of this computer's clock. */
+const CLOCK = new WallClock();
 const DAY = 86_400_000;
 /** A line goes through at most so many points: it is looked for among all pairs. */
 const MOST_POINTS = 128;
@@ -14,12 +17,16 @@ const MOST_OUTLIERS = 0.25;
 /** A forecast is made anew after this part of its range, and after this many ms at most. */
 const RENEWED = 1 / 60;
 const LONGEST = 900_000;
-/** What looks back for days takes some 20 ms: so many of them are made at one evaluation, and the others' turn is at the next. */
-const MOST_DEAR = 8;
+/**
+ * Work at one evaluation of all rules, in forecasts of less than two days of past (some 2 ms); one that looks back for days counts as so many.
+ * The others' turn is at the next.
+ */
+const MOST_WORK = 80;
+const DEAR = 8;
 
 /** What was told of a series. */
 interface Told {
-  /** Counts the times to make it anew. */
+  /** Counts the times to make it anew; below zero it is a line, until it is its turn. */
   readonly turn: number;
   readonly ahead: number;
   readonly share: number;
@@ -28,8 +35,35 @@ interface Told {
   readonly values: readonly number[];
 }
 
+/** What was told at the places of rules, and how many places asked at this time of evaluation and at the one before: they share the work. */
+interface Memory {
+  readonly told: WeakMap<Expression, Map<string, Told>>;
+  time: number;
+  places: number;
+  placesBefore: number;
+}
+
 /** By the source, and by the place in a rule: both end, and so does what was told. */
-const MEMORY = new WeakMap<SeriesSource, WeakMap<Expression, Map<string, Told>>>();
+const MEMORIES = new WeakMap<SeriesSource, Memory>();
+
+function memoryOf(source: SeriesSource, time: number): Memory {
+  const memory = MEMORIES.get(source) ?? { told: new WeakMap<Expression, Map<string, Told>>(), time, places: 0, placesBefore: 1 };
+  MEMORIES.set(source, memory);
+  if (memory.time !== time) {
+    memory.placesBefore = memory.places;
+    memory.places = 0;
+    memory.time = time;
+  }
+  memory.places += 1;
+  return memory;
+}
+
+/** A part of a turn by which a series comes later than others: not all at once. */
+function offsetOf(key: string): number {
+  let hash = 0;
+  for (let index = 0; index < key.length; index += 1) hash = (Math.imul(hash, 31) + key.charCodeAt(index)) | 0;
+  return (hash >>> 0) / 2 ** 32;
+}
 
 /** A line that outliers do not move (Theil and Sen), of ms since `now`; undefined below two values. */
 function lineOf({ times, values }: RangeSeries, now: number): { readonly slope: number; readonly intercept: number } | undefined {
@@ -58,7 +92,7 @@ const looksBackDays = ({ times }: RangeSeries): boolean => (times.at(-1) ?? 0) -
 function tell(series: RangeSeries, { now, ahead, more, share }: { readonly now: number; readonly ahead: number; readonly more: number; readonly share: number }): Pick<Told, 'times' | 'values'> | undefined {
   const seconds = Float64Array.from(series.times, (time) => time / 1000);
   const behind = now - (series.times.at(-1) ?? now);
-  const told: Forecast = forecast({ times: seconds, values: looksBackDays(series) ? Float64Array.from(series.values) : withoutOutliers(series, now) }, { horizon: Math.max(1, (ahead + more + behind) / 1000), effort: 'fast' });
+  const told: Forecast = forecast({ times: seconds, values: looksBackDays(series) ? Float64Array.from(series.values) : withoutOutliers(series, now) }, { horizon: Math.max(1, (ahead + more + behind) / 1000), effort: 'fast', clock: CLOCK });
   if (told.withheld !== undefined) return undefined;
   const own = spacing(seconds);
   // What is finer than a step is its mean, which stands in the middle of it.
@@ -79,33 +113,50 @@ function valueAt({ times, values }: Pick<Told, 'times' | 'values'>, time: number
 }
 
 function forecasts({ series, from, to }: Matrix, ahead: number, share: number, { nodes: [node], time, source }: Call): Vector {
-  const every = Math.min(LONGEST, Math.max(1, (to - from) * RENEWED));
-  const turn = Math.floor(time / every);
-  const bySource = MEMORY.get(source) ?? new WeakMap<Expression, Map<string, Told>>();
-  MEMORY.set(source, bySource);
-  const before = (node === undefined ? undefined : bySource.get(node)) ?? new Map<string, Told>();
-  const now = new Map<string, Told>();
+  const memory = memoryOf(source, time);
+  const before = (node === undefined ? undefined : memory.told.get(node)) ?? new Map<string, Told>();
   const isAhead = ahead >= 0 && Number.isFinite(ahead);
-  let dear = 0;
-  const samples = series.flatMap((each): Sample[] => {
-    const { labels } = each;
-    let told = before.get(labels.key);
-    if (told?.ahead !== ahead || told.share !== share) told = undefined;
-    if (told?.turn !== turn && isAhead) {
-      const isDear = looksBackDays(each);
-      if (!isDear || dear < MOST_DEAR) {
-        const made = tell(each, { now: time, ahead, more: 2 * every, share });
-        told = made === undefined ? undefined : { turn, ahead, share, ...made };
-        if (isDear) dear += 1;
-      }
+  const every = Math.min(LONGEST, Math.max(1, (to - from) * RENEWED));
+  const now = new Map<string, Told>();
+  const due: { readonly each: RangeSeries; readonly turn: number; readonly kept: Told | undefined }[] = [];
+  for (const each of series) {
+    const { key } = each.labels;
+    const kept = before.get(key);
+    const told = kept?.ahead === ahead && kept.share === share ? kept : undefined;
+    const turn = Math.floor(time / every + offsetOf(key));
+    if (told !== undefined) now.set(key, told);
+    if (isAhead && told?.turn !== turn) due.push({ each, turn, kept: told });
+  }
+  let room = Math.max(DEAR, MOST_WORK / Math.max(1, memory.placesBefore));
+  // Those that wait for longest come first.
+  due.sort((one, other) => (one.kept?.turn ?? -1) - (other.kept?.turn ?? -1));
+  for (const { each, turn, kept } of due) {
+    if (room <= 0) {
+      if (kept === undefined) keepLine(now, each, { time, ahead, share, more: 2 * every });
+      continue;
     }
-    if (told !== undefined) now.set(labels.key, told);
-    const line = told === undefined ? lineOf(each, time) : undefined;
-    const value = told === undefined ? (line === undefined ? undefined : line.intercept + line.slope * ahead) : valueAt(told, time + ahead);
-    return value === undefined ? [] : [{ labels: labels.nameless, value }];
-  });
-  if (node !== undefined) bySource.set(node, now);
-  return { type: 'vector', samples };
+    room -= looksBackDays(each) ? DEAR : 1;
+    const made = tell(each, { now: time, ahead, more: 2 * every, share });
+    if (made !== undefined) now.set(each.labels.key, { turn, ahead, share, ...made });
+  }
+  if (node !== undefined) memory.told.set(node, now);
+  return { type: 'vector', samples: series.flatMap((each): Sample[] => {
+    const told = now.get(each.labels.key);
+    // How sure a line is, it does not say.
+    const value = told === undefined ? (share === 0.5 || !isAhead ? onLine(each, time, ahead) : undefined) : told.turn < 0 && share !== 0.5 ? undefined : valueAt(told, time + ahead);
+    return value === undefined ? [] : [{ labels: each.labels.nameless, value }];
+  }) };
+}
+
+const onLine = (series: RangeSeries, time: number, ahead: number): number | undefined => {
+  const line = lineOf(series, time);
+  return line === undefined ? undefined : line.intercept + line.slope * ahead;
+};
+
+/** A line, till it is its turn. */
+function keepLine(now: Map<string, Told>, each: RangeSeries, { time, ahead, share, more }: { readonly time: number; readonly ahead: number; readonly share: number; readonly more: number }): void {
+  const [value, later] = [onLine(each, time, ahead), onLine(each, time, ahead + more)];
+  if (value !== undefined && later !== undefined) now.set(each.labels.key, { turn: -1, ahead, share, times: [time + ahead, time + ahead + more], values: [value, later] });
 }
 
 /** The forecasts of `pyprocwatch forecast`, as a function of rules. */

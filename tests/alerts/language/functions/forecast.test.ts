@@ -64,8 +64,24 @@ describe('forecast', () => {
     const store = storeOf(Object.fromEntries(Array.from({ length: 20 }, (_, place) => [`x{place="${place}"}`, written(4 * 48 + 1, wave)])), HOUR / 2);
     const expression = parseExpression('forecast(x[4d], 6h)');
     const near = (time: number): number => evaluateVector(expression, time, store).filter(({ value }) => Math.abs(value - 150) < 5).length;
-    expect([4 * DAY, 4 * DAY + MINUTE, 4 * DAY + 2 * MINUTE].map(near)).toEqual([8, 16, 20]);
+    expect([4 * DAY, 4 * DAY + MINUTE, 4 * DAY + 2 * MINUTE].map(near)).toEqual([10, 20, 20]);
     expect(evaluateVector(expression, 4 * DAY + 3 * MINUTE, store)).toHaveLength(20);
+  });
+
+  test('every one has its turn, also where rules are evaluated seldom, and of all rules together', () => {
+    const store = storeOf(Object.fromEntries(Array.from({ length: 40 }, (_, place) => [`x{place="${place}"}`, written(5 * 48 + 1, wave)])), HOUR / 2);
+    const [one, other] = [parseExpression('forecast(x[4d], 6h)'), parseExpression('forecast(x[4d], 6h) > 0')];
+    // Each evaluation is a turn later: who was told first is due again before the last ones were.
+    const near = (step: number): number => [one, other].reduce((sum, expression) => sum + evaluateVector(expression, 4 * DAY + step * 15 * MINUTE, store).filter(({ value }) => Math.abs(value - wave((4 * DAY + step * 15 * MINUTE + 6 * HOUR) / (HOUR / 2))) < 5).length, 0);
+    expect(near(0)).toBe(20);
+    const found = Array.from({ length: 16 }, (_, step) => near(step + 1));
+    expect(found.at(-1)).toBe(80);
+  });
+
+  test('how sure a line is it does not say: what has not had its turn is not there', () => {
+    const store = storeOf(Object.fromEntries(Array.from({ length: 20 }, (_, place) => [`x{place="${place}"}`, written(4 * 48 + 1, wave)])), HOUR / 2);
+    const expression = parseExpression('forecast(x[4d], 6h, 0.95)');
+    expect([0, 1, 2].map((minute) => evaluateVector(expression, 4 * DAY + minute * MINUTE, store).length)).toEqual([10, 20, 20]);
   });
 
   test('lengths of time that are none', () => {
