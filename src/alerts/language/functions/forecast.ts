@@ -17,6 +17,8 @@ const MOST_OUTLIERS = 0.25;
 /** A forecast is made anew after this part of its range, and after this many ms at most. */
 const RENEWED = 1 / 60;
 const LONGEST = 900_000;
+/** It reaches so many turns further, for as long as others are before it. */
+const REACH = 8;
 /**
  * Work at one evaluation of all rules, in forecasts of less than two days of past (some 2 ms); one that looks back for days counts as so many.
  * The others' turn is at the next.
@@ -132,11 +134,11 @@ function forecasts({ series, from, to }: Matrix, ahead: number, share: number, {
   due.sort((one, other) => (one.kept?.turn ?? -1) - (other.kept?.turn ?? -1));
   for (const { each, turn, kept } of due) {
     if (room <= 0) {
-      if (kept === undefined) keepLine(now, each, { time, ahead, share, more: 2 * every });
+      if (kept === undefined) keepLine(now, each, { time, ahead, share, more: REACH * every });
       continue;
     }
     room -= looksBackDays(each) ? DEAR : 1;
-    const made = tell(each, { now: time, ahead, more: 2 * every, share });
+    const made = tell(each, { now: time, ahead, more: REACH * every, share });
     if (made !== undefined) now.set(each.labels.key, { turn, ahead, share, ...made });
   }
   if (node !== undefined) memory.told.set(node, now);
