@@ -5,7 +5,7 @@ import { host } from '../../src/model/kinds/host.ts';
 import type { PlanWish } from '../../src/monitors/capacity/plan-wish.ts';
 import { Superseded } from '../../src/monitors/forecasting/forecaster.ts';
 import { partGiven } from '../../src/monitors/capacity/part.ts';
-import { scenarioOf, shareGiven } from '../../src/monitors/capacity/scenario-wish.ts';
+import { factorGiven, scenarioOf, shareGiven } from '../../src/monitors/capacity/scenario-wish.ts';
 import type { Dashboard } from './dashboard.ts';
 import { deskOf } from './forecasts.ts';
 import { inquire, isOld, newInquiry } from './inquiry.ts';
@@ -25,7 +25,7 @@ export function openCapacity(dashboard: Dashboard): void {
   if (dashboard.page.type === 'capacity') return;
   const own = { ...AS_IT_IS, of: partUnderCursor(dashboard) };
   // A name that is none (of what no pattern fits) cannot be asked for: then it is all of it.
-  const page: CapacityPage = { type: 'capacity', kind: host, title: 'capacity', wish: faultOf(own, dashboard.now()) === '' ? own : AS_IT_IS, toldOf: undefined, resource: 0, offset: 0, ...newInquiry() };
+  const page: CapacityPage = { type: 'capacity', kind: host, title: 'capacity', wish: understood(() => checkWish(own, dashboard.now())) === undefined ? own : AS_IT_IS, toldOf: undefined, resource: 0, offset: 0, ...newInquiry() };
   dashboard.open(page);
 }
 
@@ -102,18 +102,19 @@ export function scrollPlan(dashboard: Dashboard, by: number): void {
   dashboard.changed();
 }
 
-/** Names of rows that are there now, without repetition. */
-function namesOf(dashboard: Dashboard, kind: string, field: string): string[] {
+/** Names of a kind: of the history that the plan is by, and of rows that are there now. */
+function namesOf(dashboard: Dashboard, kind: string): string[] {
   const frame = dashboard.snapshot?.named(kind);
-  if (frame === undefined) return [];
-  return [...new Set(Array.from({ length: frame.count }, (_, row): string => frame.text(field, row)))].filter((name) => name !== '').sort().slice(0, MOST_NAMES);
+  const field = PARTS[kind];
+  const now = frame === undefined || field === undefined ? [] : Array.from({ length: frame.count }, (_, row): string => frame.text(field, row));
+  const before = (pageOf(dashboard)?.told?.parts ?? []).flatMap((part) => (part.startsWith(`${kind}:`) ? [part.slice(kind.length + 1)] : []));
+  return [...new Set([...before, ...now])].filter((name) => name !== '').sort().slice(0, MOST_NAMES);
 }
 
 /** o: of what it is planned. */
 export function partMenu(dashboard: Dashboard): void {
-  const parts = [[endpoint.name, 'route', 'endpoint'], [region.name, 'country', 'region'], [cohort.name, 'name', 'cohort']] as const;
-  const named = parts.flatMap(([kind, field, words]) => namesOf(dashboard, kind, field).map((name) => ({ id: `${kind}:${name}`, label: `${words} ${name}` })));
-  dashboard.menu('Capacity of', () => [{ id: '', label: 'all of it' }, ...named], (id) => wish(dashboard, { of: id === '' ? undefined : id }), { note: named.length === 0 ? 'endpoints, regions and cohorts, once requests are seen' : 'type to find' });
+  const named = Object.keys(PARTS).flatMap((kind) => namesOf(dashboard, kind).map((name) => ({ id: `${kind}:${name}`, label: `${kind} ${name}` })));
+  dashboard.menu('Capacity of', () => [{ id: '', label: 'all of it' }, ...named], (id) => wish(dashboard, { of: id === '' ? undefined : id }), { note: named.length === 0 ? 'parts are known where requests are' : 'type to find' });
 }
 
 /** One thing that may be otherwise: what is asked, an example, and what comes of the answer. */
@@ -121,35 +122,35 @@ interface WhatIf {
   readonly id: string;
   readonly label: string;
   readonly hint: string;
-  /** Kind and field whose names are chosen from first; the answer is about that. */
-  readonly of?: readonly [kind: string, field: string];
+  /** Kind whose names are chosen from first; the answer is about that. */
+  readonly of?: string;
   readonly ask: string;
   readonly example: string;
   readonly change: (before: PlanWish, text: string) => Partial<PlanWish>;
 }
 
 const WHAT_IFS: readonly WhatIf[] = [
-  { id: 'users', label: 'more users, or fewer', hint: '1.2 is a fifth more', ask: 'Users times', example: '1.2', change: (_, text) => ({ growth: Number(text.replace(/^x/, '')) }) },
-  { id: 'grow', label: 'one route is asked for more', hint: '/pay=1.5', of: [endpoint.name, 'route'], ask: 'Its requests times', example: '1.5', change: ({ grow }, text) => ({ grow: [...grow, text] }) },
-  { id: 'cheaper', label: 'one route is made cheaper', hint: '/search=30%', of: [endpoint.name, 'route'], ask: 'Cheaper by', example: '30%', change: ({ cheaper }, text) => ({ cheaper: [...cheaper, text] }) },
-  { id: 'campaign', label: 'a campaign: more for a while', hint: 'when/how long=how much', ask: 'Campaign', example: '2026-12-04T18:00/4h=x1.8', change: ({ campaigns }, text) => ({ campaigns: [...campaigns, text] }) },
-  { id: 'region', label: 'a new region opens', hint: 'like DE, half as many, 6 h later', of: [region.name, 'country'], ask: 'As many as there, and when its day begins', example: 'x0.5+6h', change: ({ newRegions }, text) => ({ newRegions: [...newRegions ?? [], text] }) },
-  { id: 'margin', label: 'a safety margin on top', hint: '10%', ask: 'Margin', example: '10%', change: (_, text) => ({ margin: text }) },
-  { id: 'instance', label: 'on another instance type', hint: 'empty: the cheapest', ask: 'Instance type', example: 'm7i.large', change: (_, text) => ({ instance: text === '' ? undefined : text }) },
+  { id: 'users', label: 'more users', hint: '1.2 is a fifth more', ask: 'Users times', example: '1.2', change: (_, text) => ({ growth: factorGiven('users', text) }) },
+  { id: 'grow', label: 'a busier route', hint: '/pay=1.5', of: endpoint.name, ask: 'Its requests times', example: '1.5', change: ({ grow }, text) => ({ grow: [...grow, text] }) },
+  { id: 'cheaper', label: 'a cheaper route', hint: '/search=30%', of: endpoint.name, ask: 'Cheaper by', example: '30%', change: ({ cheaper }, text) => ({ cheaper: [...cheaper, text] }) },
+  { id: 'campaign', label: 'a campaign', hint: 'more for a while', ask: 'Campaign', example: '2026-12-04T18:00/4h=x1.8', change: ({ campaigns }, text) => ({ campaigns: [...campaigns, text] }) },
+  { id: 'region', label: 'a new region', hint: 'DE=x0.5+6h', of: region.name, ask: 'As many as there, and when its day begins', example: 'x0.5+6h', change: ({ newRegions }, text) => ({ newRegions: [...newRegions ?? [], text] }) },
+  { id: 'margin', label: 'a safety margin', hint: '10%', ask: 'Margin', example: '10%', change: (_, text) => ({ margin: text }) },
+  { id: 'instance', label: 'another instance type', hint: 'm7i.large', ask: 'Instance type', example: 'm7i.large', change: (_, text) => ({ instance: text === '' ? undefined : text }) },
 ];
 
 /** w: what if something were otherwise. */
 export function whatIfMenu(dashboard: Dashboard): void {
-  dashboard.menu('What if', () => [...WHAT_IFS.map(({ id, label, hint }) => ({ id, label, hint })), { id: '', label: 'nothing of it: as it is' }], (id) => {
+  dashboard.menu('What if', () => [...WHAT_IFS.map(({ id, label, hint }) => ({ id, label, hint })), { id: '', label: 'as it is', hint: 'nothing of it' }], (id) => {
     const chosen = WHAT_IFS.find((one) => one.id === id);
     if (chosen === undefined) wish(dashboard, { ...AS_IT_IS, days: pageOf(dashboard)?.wish.days ?? AS_IT_IS.days, of: pageOf(dashboard)?.wish.of });
     else if (chosen.of === undefined) askWhatIf(dashboard, chosen, '');
-    else chooseOf(dashboard, chosen, ...chosen.of);
+    else chooseOf(dashboard, chosen, chosen.of);
   });
 }
 
-function chooseOf(dashboard: Dashboard, chosen: WhatIf, kind: string, field: string): void {
-  const names = namesOf(dashboard, kind, field);
+function chooseOf(dashboard: Dashboard, chosen: WhatIf, kind: string): void {
+  const names = namesOf(dashboard, kind);
   if (names.length === 0) askWhatIf(dashboard, chosen, '');
   else dashboard.menu(chosen.label, () => names.map((name) => ({ id: name, label: name })), (name) => askWhatIf(dashboard, chosen, `${name}=`), { note: 'type to find' });
 }
@@ -164,24 +165,31 @@ function askWhatIf(dashboard: Dashboard, { ask: label, example, hint, of, change
     submit: (text) => {
       const before = pageOf(dashboard)?.wish;
       if (before === undefined || (text.trim() === '' && label !== 'Instance type')) return;
-      const changed = change(before, `${start}${text.trim()}`);
-      const wrong = faultOf({ ...before, ...changed }, dashboard.now());
-      if (wrong === '') wish(dashboard, changed);
-      else dashboard.say(wrong, true);
+      const asked = understood(() => {
+        const changed = change(before, `${start}${text.trim()}`);
+        checkWish({ ...before, ...changed }, dashboard.now());
+        return changed;
+      });
+      if (typeof asked === 'string') dashboard.say(asked, true);
+      else wish(dashboard, asked);
     },
     cancel: () => undefined,
   });
 }
 
-/** What cannot be understood of a wish, '' where all can. */
-function faultOf(asked: PlanWish, now: number): string {
+/** What is asked, or what of it cannot be understood. */
+function understood<Asked>(ask: () => Asked): Asked | string {
   try {
-    scenarioOf(asked, now);
-    shareGiven('margin', asked.margin);
-    if (asked.of !== undefined) partGiven(asked.of);
-    return '';
+    return ask();
   } catch (error) {
     if (error instanceof UserError) return `${error.message}: ${error.mend}`;
     throw error;
   }
+}
+
+/** Throws a `UserError` for a wish that cannot be understood. */
+function checkWish(asked: PlanWish, now: number): void {
+  scenarioOf(asked, now);
+  shareGiven('margin', asked.margin);
+  if (asked.of !== undefined) partGiven(asked.of);
 }

@@ -3,7 +3,7 @@ export const TOKENS = [
   'text', 'dim', 'strong', 'accent', 'title', 'key', 'columnHeader', 'columnSorted', 'selected', 'tagged', 'found',
   'good', 'warn', 'critical', 'meterBase', 'user', 'system', 'iowait', 'steal', 'memory', 'cache', 'swap', 'read', 'write',
   'running', 'blocked', 'zombie', 'ownUser', 'program', 'treeLine', 'stale', 'panel', 'panelSelected', 'error',
-  'fanHalf', 'fanMost',
+  'fanHalf', 'fanMost', 'planned',
 ] as const;
 export type Token = (typeof TOKENS)[number];
 

@@ -10,15 +10,14 @@ import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { CapacityPage } from '../dashboard/pages.ts';
 import { capacityTitle, planLines, resourceLines, whatIfWords } from '../widgets/capacity-words.ts';
 import { Drawn, fanColors, fanLegend, fanOf, nowWordOf } from '../widgets/fan-parts.ts';
+import { trustToken } from '../widgets/forecast-words.ts';
 import { Lines } from '../widgets/Lines.tsx';
 import { fitPainted } from '../widgets/painted.ts';
 import { wrapWords } from '../widgets/wrap.ts';
 
-/** Title, what if, and what lines and bands mean. */
-const HEAD_ROWS = 3;
 const LEAST_CHART_ROWS = 7;
 /** Of what is left the chart takes so much. */
-const CHART_SHARE = 0.5;
+const CHART_SHARE = 0.6;
 const READING = 'reading the past ...';
 
 /** What the next days need: a chart of one resource, the highest of all, and when how many instances. */
@@ -30,7 +29,8 @@ export function CapacityView({ dashboard, page, columns, rows }: { readonly dash
   const changed = whatIfWords(wish);
   const head = [
     fitPainted(` ${paint('title', 'Capacity,')} ${paint('strong', capacityTitle(wish))}${pending ? paint('dim', `  ${READING}`) : ''}`, columns),
-    fitPainted(` ${paint('title', 'What if:')} ${changed === '' ? paint('dim', 'nothing changes; w for more users, a campaign, a new region ...') : paint('warn', changed)}`, columns),
+    ...(changed === '' ? [] : [fitPainted(` ${paint('title', 'What if:')} ${paint('warn', changed)}`, columns)]),
+    ...(told === undefined ? [] : [fitPainted(` ${paint(trustToken(told.trust.usable), told.trust.words)}`, columns)]),
   ];
   const resource = told?.resources[Math.min(page.resource, told.resources.length - 1)];
   if (told === undefined || resource === undefined) {
@@ -38,7 +38,7 @@ export function CapacityView({ dashboard, page, columns, rows }: { readonly dash
     return <Box flexDirection="column" height={rows} width={columns}><Lines lines={[...head, '', ...lines].slice(0, rows)} /></Box>;
   }
   const table = resourceLines(told, told.resources.indexOf(resource), paint, columns);
-  const room = Math.max(3, rows - HEAD_ROWS - table.length);
+  const room = Math.max(3, rows - head.length - 1 - table.length);
   const height = Math.max(Math.min(room, LEAST_CHART_ROWS), Math.floor(room * CHART_SHARE));
   const nowWord = nowWordOf(told.to, dashboard.now(), past.position !== undefined);
   const chart = drawn.lines([told, resource, columns, height, paint, nowWord, draw], () => draw(chartOf(told, resource, page, { width: columns, height, nowWord, colors: fanColors(paint) })));

@@ -48,11 +48,11 @@ export function fanOf({ past, fan, to, ahead }: { readonly past: Series; readonl
 }
 
 export function fanColors({ theme: { looks } }: Painter): FanChart['colors'] {
-  return { past: looks.accent?.fg, median: looks.strong?.fg, half: looks.fanHalf?.fg, most: looks.fanMost?.fg, axis: looks.dim?.fg, now: looks.warn?.fg, planned: looks.good?.fg };
+  return { past: looks.accent?.fg, median: looks.strong?.fg, half: looks.fanHalf?.fg, most: looks.fanMost?.fg, axis: looks.dim?.fg, now: looks.warn?.fg, planned: looks.planned?.fg };
 }
 
 /** What lines and bands mean. */
 export function fanLegend(paint: Painter, most = '95 % of cases', planned = ''): string {
   const shaded = paint.theme.looks.fanHalf?.fg === undefined;
-  return ` ${paint('accent', '──')} was  ${paint('strong', '──')} most likely  ${paint('fanHalf', shaded ? '▒▒' : '██')} half of cases  ${paint('fanMost', shaded ? '░░' : '██')} ${most}${planned === '' ? '' : `  ${paint('good', '──')} ${planned}`}`;
+  return ` ${paint('accent', '──')} was  ${paint('strong', '──')} most likely  ${paint('fanHalf', shaded ? '▒▒' : '██')} half of cases  ${paint('fanMost', shaded ? '░░' : '██')} ${most}${planned === '' ? '' : `  ${paint('planned', '──')} ${planned}`}`;
 }

@@ -37,12 +37,14 @@ export function subjectWords(kind: Kind, figure: string, title: string): string 
 /** The first point of the highest expected value. */
 const highestOf = (fan: readonly FanPoint[]): FanPoint | undefined => fan.reduce<FanPoint | undefined>((most, point) => (most === undefined || point.median > most.median ? point : most), undefined);
 
+/** How much may be built on it. */
+export const trustToken = (usable: FigureForecast['usable']): Token => (usable === 'yes' ? 'good' : usable === 'coarse' ? 'warn' : 'critical');
+
 /** What is said under the chart, the weightiest first. */
 export function forecastWords(told: FigureForecast, kind: Kind, figure: string): (readonly [Token, string])[] {
   const unit = unitOf(kind, figure);
   const highest = highestOf(told.fan);
-  const trust: Token = told.usable === 'yes' ? 'good' : told.usable === 'coarse' ? 'warn' : 'critical';
-  const lines: (readonly [Token, string])[] = [[trust, told.words]];
+  const lines: (readonly [Token, string])[] = [[trustToken(told.usable), told.words]];
   if (highest === undefined) return lines;
   const moves = told.fan.some(({ median }) => median !== highest.median);
   lines.push(['text', `Highest: most likely ${figureWords(unit, told.peak.median)}${moves ? ` (${momentWords(highest.time)})` : ''}; in 95 % of cases below ${figureWords(unit, told.peak.high)}.`]);

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { accessSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXIT, UserError } from '../../src/model/errors.ts';
+import { errorCode, EXIT, UserError } from '../../src/model/errors.ts';
 import type { Frame } from '../../src/model/frame.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import { safeText } from '../../src/model/safe-text.ts';
@@ -31,6 +31,15 @@ export interface RecordedMoment {
   readonly minute: boolean;
 }
 
+/** Throws a `UserError` where there is no history; of one that may not be read whoever opens it tells. */
+function checkThere(path: string): void {
+  try {
+    accessSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'EACCES') throw new UserError('there is no history yet', { where: path, mend: 'record one: pyprocwatch record', exitCode: EXIT.unavailable, cause: error });
+  }
+}
+
 /** Reads a history, while another process may be writing it. */
 export class HistoryReader {
   readonly #database: Database;
@@ -49,7 +58,7 @@ export class HistoryReader {
   /** Rejects with a `UserError` when there is no history, or it cannot be read. */
   static async open(folder: string): Promise<HistoryReader> {
     const path = join(folder, STORE_FILE);
-    if (!existsSync(path)) throw new UserError('there is no history yet', { where: path, mend: 'record one: pyprocwatch record', exitCode: EXIT.unavailable });
+    checkThere(path);
     let database: Database | undefined;
     try {
       database = await Database.open(path, { readOnly: true });

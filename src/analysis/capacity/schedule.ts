@@ -59,7 +59,18 @@ export function scheduleOf(need: Need, sizing: Sizing, options: ScheduleOptions 
     const ahead = highestFrom(demands, index, demand, from + hold);
     if (level === undefined || demand.instances > level.instances || isWorth(ahead.instances, level.instances)) add(from, ahead);
   }
-  return lines;
+  return lines.map((line) => highestWithin(line, need));
+}
+
+/** What is needed most while a level lasts is why it is there. */
+function highestWithin(line: ScheduleLine, { times, step, of }: Need): ScheduleLine {
+  const values = line.because === 'least' ? undefined : of[line.because];
+  if (values === undefined) return line;
+  let best = -1;
+  times.forEach((time, index) => {
+    if (time + step > line.from && time < line.to && (values[index] ?? 0) > (values[best] ?? line.need)) best = index;
+  });
+  return best < 0 ? line : { ...line, need: values[best] ?? line.need, at: times[best] ?? line.at };
 }
 
 /** The highest of the pieces from `index` on that begin before `till`. */

@@ -45,7 +45,8 @@ export function forecast(series: Series, options: ForecastOptions): Forecast {
   const aligned = alignDays(series, options.horizon, clock);
   const prepared = prepare(aligned?.series ?? series, options, aligned?.clock ?? clock);
   if (prepared === undefined) return withhold('no values', 0);
-  if (prepared.known < LEAST_VALUES) return withhold('too few values', prepared.step);
+  const measured = series.values.reduce((count, value) => (Number.isFinite(value) ? count + 1 : count), 0);
+  if (prepared.known < LEAST_VALUES) return withhold('too few values', prepared.step, measured >= LEAST_VALUES ? `So far ahead they make fewer than ${LEAST_VALUES} steps of ${prepared.step} s: a nearer horizon may be told.` : undefined);
   const horizon = Math.min(MOST_POINTS, Math.max(1, Math.ceil(options.horizon / prepared.step - 1e-9)));
   const { distribution, expectedError, expectedErrorRange, members, notes } = tell(prepared, horizon, { ...options, aligned });
   const points = Array.from(distribution.points, (mean, step) => ({
@@ -107,9 +108,9 @@ function tell({ values, whole, unit, cycle, positive, ceiling = Number.POSITIVE_
 
 const REASONS: Readonly<Record<Withheld, string>> = { 'no values': 'There are no values to tell by.', 'too few values': `Fewer than ${LEAST_VALUES} values tell nothing of what comes.` };
 
-function withhold(withheld: Withheld, step: number): Forecast {
+function withhold(withheld: Withheld, step: number, words = REASONS[withheld]): Forecast {
   return {
-    step, points: [], withheld, expectedError: Number.NaN, expectedErrorRange: [Number.NaN, Number.NaN], usable: 'no', words: REASONS[withheld],
+    step, points: [], withheld, expectedError: Number.NaN, expectedErrorRange: [Number.NaN, Number.NaN], usable: 'no', words,
     periods: [], members: [], notes: [], quantile: () => Number.NaN, paths: (count) => Array.from({ length: count }, () => new Float64Array(0)), peak: () => Number.NaN, limit: Number.POSITIVE_INFINITY, levelFrom: Number.NaN,
   };
 }

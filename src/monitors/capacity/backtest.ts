@@ -92,11 +92,13 @@ export function capacityBacktest(history: ServiceHistory, request: BacktestReque
     peakErrors.push(cpu.peak.median / came - 1);
     if (came > cpu.peak.bound) broken += 1;
   }
+  // Of a time of which nothing is known nobody can say whether a plan held.
+  const judged = (all: readonly Waste[]): readonly Waste[] => all.filter(({ hours }) => hours > 0);
   const sum = (all: readonly Waste[], of: (waste: Waste) => number): number => all.reduce((total, waste) => total + of(waste), 0);
   return {
     origins: origins.map((origin) => times[origin] ?? Number.NaN), peakErrors, broken,
     ways: [...ways].map(([name, waste]) => ({
-      name, plans: waste.length, held: waste.filter(({ short }) => short.length === 0).length, shortHours: sum(waste, ({ shortHours }) => shortHours), hours: sum(waste, ({ hours }) => hours),
+      name, plans: judged(waste).length, held: judged(waste).filter(({ short }) => short.length === 0).length, shortHours: sum(waste, ({ shortHours }) => shortHours), hours: sum(waste, ({ hours }) => hours),
       worst: waste.reduce((most, { worst }) => Math.max(most, worst?.by ?? 0), 0), wastedCoreHours: sum(waste, ({ wastedCoreHours }) => wastedCoreHours), instanceHours: sum(waste, ({ cost }) => cost.instanceHours), waste,
     })),
   };

@@ -1,6 +1,7 @@
 import { parseDuration } from '../../alerts/language/duration.ts';
 import { parseTime } from '../../analysis/time-words.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
+import { safeText } from '../../model/safe-text.ts';
 import type { Campaign, NewRegion, Scenario } from './scenario.ts';
 import { countryGiven, shortName } from './part.ts';
 
@@ -29,10 +30,11 @@ export function shareGiven(option: string, text: string): number {
 function routeGiven(option: string, text: string): readonly [route: string, value: string] {
   const at = text.lastIndexOf('=');
   if (at <= 0) throw bad(option, text, `write a route and a figure: /pay=${option === '--cheaper' ? '30%' : '1.5'}`);
-  return [text.slice(0, at), text.slice(at + 1)];
+  return [safeText(text.slice(0, at)), text.slice(at + 1)];
 }
 
-function factorGiven(option: string, text: string): number {
+/** `1.5` or `x1.5`. */
+export function factorGiven(option: string, text: string): number {
   const factor = Number(text.replace(/^x/, ''));
   if (text === '' || !(factor > 0 && factor <= 1000)) throw bad(option, text, 'write a factor above 0 and up to 1000, such as 1.5');
   return factor;

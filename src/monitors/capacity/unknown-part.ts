@@ -1,5 +1,6 @@
 import type { RecordedSeries } from '../../alerts/recorded-series.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
+import { PART_LABELS } from './parts-in.ts';
 import { nearestNames, type Part, partWords } from './part.ts';
 
 /** Reads a figure of the history, by a selector; of the last day alone where that is enough. */
@@ -10,8 +11,7 @@ const GUIDES = { endpoint: 'docs/endpoints.md', region: 'docs/geo.md', cohort: '
 
 /** What to say of a part that no requests are known of, with the names that there are. */
 export function unknownPart({ kind, name }: Part, read: Read): UserError {
-  const labels = { endpoint: 'route', region: 'country', cohort: 'name' } as const;
-  const names = read(`${kind}.requestsPerSecond`).flatMap(({ labels: own }) => own.flatMap(([label, value]) => (label === labels[kind] ? [value] : [])));
+  const names = read(`${kind}.requestsPerSecond`).flatMap(({ labels: own }) => own.flatMap(([label, value]) => (label === PART_LABELS[kind] ? [value] : [])));
   return names.length === 0
     ? new UserError(`no requests of ${PLURALS[kind]} are known`, { mend: `${GUIDES[kind]} tells how they are`, exitCode: EXIT.data })
     : new UserError(`no requests of ${partWords({ kind, name })} are known`, { mend: `name one of ${nearestNames(name, names)}`, exitCode: EXIT.usage });

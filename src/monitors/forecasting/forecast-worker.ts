@@ -6,6 +6,7 @@ import { errorMessage, UserError } from '../../model/errors.ts';
 import { safeText } from '../../model/safe-text.ts';
 import type { Series } from '../../model/timeline.ts';
 import { faultNote, historyFor, madePlan } from '../capacity/made-plan.ts';
+import { partsIn } from '../capacity/parts-in.ts';
 import type { ServiceHistory } from '../capacity/service-history.ts';
 import { mostOf } from './most-of.ts';
 import { planPicture } from './plan-picture.ts';
@@ -36,7 +37,7 @@ class ForecastThread {
   readonly #holidays: ReadonlySet<string>;
   readonly #clock = new WallClock();
   readonly #figure = new Latest<{ readonly series: Series; readonly faults: string | undefined }>();
-  readonly #service = new Latest<ServiceHistory>();
+  readonly #service = new Latest<{ readonly history: ServiceHistory; readonly parts: readonly string[] }>();
 
   constructor({ folder, holidays }: ForecasterOptions) {
     this.#folder = folder;
@@ -62,8 +63,8 @@ class ForecastThread {
   async #planned({ wish, until }: PlanRequest): Promise<PlanPicture> {
     // Of other requests the same is known; a region that another one is to be like has to be read.
     const name = JSON.stringify([wish.of, wish.newRegions]);
-    const history = await this.#service.get(name, until, () => this.#reading((reader) => historyFor(reader, wish, until)));
-    return planPicture(await madePlan(history, wish, { now: until, holidays: this.#holidays }), history, wish);
+    const { history, parts } = await this.#service.get(name, until, () => this.#reading((reader) => ({ history: historyFor(reader, wish, until), parts: partsIn(reader, until) })));
+    return planPicture(await madePlan(history, wish, { now: until, holidays: this.#holidays }), history, wish, parts);
   }
 
   async #reading<Value>(read: (reader: HistoryReader) => Value): Promise<Value> {

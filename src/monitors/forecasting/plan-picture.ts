@@ -11,7 +11,9 @@ import type { FanPoint, PlanPicture, ResourcePicture } from './protocol.ts';
 const PAST_TIMES = 3;
 
 /** A plan as it is shown. Pure. */
-export function planPicture(plan: CapacityPlan, history: ServiceHistory, wish: PlanWish): PlanPicture {
+export function planPicture(plan: CapacityPlan, history: ServiceHistory, wish: PlanWish, parts: readonly string[] = []): PlanPicture {
+  const { requests, resources } = plan.outlook;
+  const { words, usable } = requests ?? resources[0]?.load ?? { words: '', usable: 'no' };
   const { times, step, of } = history;
   const to = ((times.at(-1) ?? Number.NaN) + step) * 1000;
   const first = Math.max(0, times.length - Math.round((PAST_TIMES * wish.days * 86_400) / step));
@@ -19,10 +21,10 @@ export function planPicture(plan: CapacityPlan, history: ServiceHistory, wish: P
   const middle = (seconds: number): number => (seconds + step / 2) * 1000;
   const pastOf = (resource: Resource): Series => ({ times: Array.from(times.subarray(first), middle), values: Array.from(of[resource]?.subarray(first) ?? []) });
   return {
-    words: planWords(plan, history, wish), to,
+    words: planWords(plan, history, wish), trust: { words, usable }, parts, to,
     resources: plan.outlook.resources.map((one): ResourcePicture => ({
       resource: one.resource, past: pastOf(one.resource), fan: fanOf(one, middle), planned: plannedOf(plan, one.resource, wish),
-      was: one.was, likely: one.peak.median, bound: one.peak.bound, at: middle(one.load.points[one.peak.step]?.time ?? Number.NaN), told: one.model?.told ?? Number.NaN, base: one.model?.base ?? Number.NaN,
+      was: one.was, likely: one.peak.median, bound: one.peak.bound, at: (one.load.points[one.peak.step]?.time ?? Number.NaN) * 1000, told: one.model?.told ?? Number.NaN, base: one.model?.base ?? Number.NaN,
     })),
   };
 }

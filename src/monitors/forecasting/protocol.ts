@@ -14,7 +14,7 @@ export interface ForecastRequest {
   readonly ahead: number | undefined;
 }
 
-/** A step of what comes: its middle in ms since the epoch, and what holds half and 95 % of cases. Never NaN, each low <= median <= high. */
+/** A step of what comes: its middle in ms since the epoch, what holds half of cases, and what holds most: 95 %, of a plan what its confidence leaves out at either end. Never NaN, each low <= median <= high. */
 export interface FanPoint {
   readonly time: number;
   readonly median: number;
@@ -69,6 +69,10 @@ export interface ResourcePicture {
 /** A plan, ready to be shown: plain data, as it goes between threads. */
 export interface PlanPicture {
   readonly words: PlanWords;
+  /** How well what it rests on can be told. */
+  readonly trust: { readonly words: string; readonly usable: Usable };
+  /** Of what else a plan may be: `region:DE`. */
+  readonly parts: readonly string[];
   readonly resources: readonly ResourcePicture[];
   /** Where what was ends, ms since the epoch. */
   readonly to: number;

@@ -24,7 +24,7 @@ export function tell({ times, values }: Series, ahead: number | undefined, optio
   const within = ([low, high]: readonly [number, number], index: number): readonly [number, number] => [found.quantile(index, low), found.quantile(index, high)];
   const fan = found.points.map((point, index): FanPoint => ({ time: point.time * 1000 + step / 2, median: point.mean, half: within(HALF, index), most: within(MOST, index) }));
   return {
-    past: pastOf({ times, values }, to - PAST_TIMES * reach, step), fan, from, to, values: values.length, ahead: reach, words: found.words, usable: found.usable,
+    past: pastOf({ times, values }, to - PAST_TIMES * reach, step), fan, from, to, values: values.reduce((count, value) => (Number.isNaN(value) ? count : count + 1), 0), ahead: reach, words: found.words, usable: found.usable,
     peak: { median: found.peak(0.5), high: found.peak(NOT_ABOVE) },
     periods: found.periods.map(({ name, length, share }) => ({ name, seconds: length, share })), notes: found.notes,
   };
