@@ -5,6 +5,7 @@ import { historyFor, madePlan } from '../../monitors/capacity/made-plan.ts';
 import type { ServiceHistory } from '../../monitors/capacity/service-history.ts';
 import { planWords } from '../../monitors/capacity/words.ts';
 import { type HistoryContext, type HistoryResult, MEND_BY_CHECK, reporting, said } from '../history/open.ts';
+import { confidenceGiven } from '../confidence.ts';
 import { once, writeOut } from '../history/out-file.ts';
 import { configOf } from '../settings.ts';
 import { backtestText } from './backtest.ts';
@@ -32,8 +33,10 @@ export const runBacktest = (context: Context, request: PlanRequest): Promise<His
 
 function withService({ folder, now }: Context, request: PlanRequest, work: (history: ServiceHistory, holidays: ReadonlySet<string>) => Promise<string>): Promise<HistoryResult> {
   return reporting(folder, MEND_BY_CHECK, async () => {
-    const { days, config } = request;
-    if (!(days >= 0.01 && days <= 92)) throw new UserError(`${days} days cannot be planned`, { where: '--days', mend: 'give a number from 0.01 to 92', exitCode: EXIT.usage });
+    const { days, config, confidence, connections } = request;
+    confidenceGiven(confidence);
+    if (connections !== undefined && !(connections > 0)) throw new UserError('this is no number of connections', { where: '--connections', mend: 'give one above 0', exitCode: EXIT.usage });
+    if (!(days >= 0.01 && days <= 92)) throw new UserError(Number.isNaN(days) ? 'this is no number of days' : `${days} days cannot be planned`, { where: '--days', mend: 'give a number from 0.01 to 92', exitCode: EXIT.usage });
     const { forecast: { holidays } } = (await configOf(config)).config;
     const reader = await HistoryReader.open(folder);
     try {

@@ -8,6 +8,7 @@ import { type JsonValue, SCHEMA } from '../../model/json.ts';
 import { safeText } from '../../model/safe-text.ts';
 import { type MetricForecast, metricForecasts } from '../../monitors/forecasting/metric-forecasts.ts';
 import { type HistoryContext, type HistoryResult, MEND_BY_CHECK, reporting, said } from '../history/open.ts';
+import { confidenceGiven } from '../confidence.ts';
 import { configOf } from '../settings.ts';
 import { inputName, linesOf } from '../series/lines.ts';
 import { seriesRows } from '../series/series-rows.ts';
@@ -30,12 +31,14 @@ const DAY_SECONDS = 86_400;
 /** Where one value tells no step. */
 const HOUR_SECONDS = 3600;
 const DEFAULT_DAYS = 7;
+const LATEST_SECONDS = 1e11;
 
 /** `pyprocwatch forecast`: what a figure will be. */
 export function runForecast({ folder, now }: Pick<HistoryContext, 'folder' | 'now'>, request: ForecastRequest, standardInput: AsyncIterable<unknown> = process.stdin): Promise<HistoryResult> {
   return reporting(folder, MEND_BY_CHECK, async () => {
     const { figure, input } = request;
     if ((figure === undefined) === (input === undefined)) throw new UserError('one of a figure of the history and --in FILE is to be told', { where: 'forecast', mend: 'pyprocwatch forecast host.cpu, or pyprocwatch forecast --in series.csv', exitCode: EXIT.usage });
+    confidenceGiven(request.confidence);
     const { forecast: { holidays } } = (await configOf(request.config)).config;
     const options = { confidence: request.confidence, holidays: new Set(holidays) };
     return input !== undefined ? ofFile(input, request, options, standardInput) : ofHistory(folder, figure ?? '', now, request, options);
@@ -109,6 +112,8 @@ async function seriesIn(input: string, standardInput: AsyncIterable<unknown>): P
     times.push(time / 1000);
     values.push(value);
   }
+  // Seconds of the epoch are that many in the year 5138 first.
+  if (times.length > 0 && times.every((time) => time > LATEST_SECONDS)) throw new UserError('times are milliseconds, it seems', { where: safeText(inputName(input)), mend: 'give seconds since 1970, or ISO 8601', exitCode: EXIT.data });
   return { times: Float64Array.from(times), values: Float64Array.from(values) };
 }
 

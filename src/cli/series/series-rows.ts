@@ -75,7 +75,7 @@ export async function* seriesRows(lines: AsyncIterable<string>, file: string): A
       const header = cellsOf(line.replace(/^\uFEFF/, '')).map((name) => name.toLowerCase());
       [timeColumn, valueColumn] = [header.indexOf('timestamp'), header.indexOf('value')];
       const missing = timeColumn < 0 ? 'timestamp' : 'value';
-      if (timeColumn < 0 || valueColumn < 0) throw bad(`the header has no column "${missing}"`, where, 'begin with the line timestamp,value');
+      if (timeColumn < 0 || valueColumn < 0) throw bad(`the header has no column "${missing}"`, where, header.length === 1 && /[;\t]/.test(line) ? 'divide columns by commas: timestamp,value' : 'begin with the line timestamp,value');
       continue;
     }
     if (line === '') continue;

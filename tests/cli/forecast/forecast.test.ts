@@ -54,6 +54,27 @@ describe('a forecast of a file', () => {
     expect(members.reduce((sum: number, { weight }: { weight: number }) => sum + weight, 0)).toBeCloseTo(1, 2);
   });
 
+  test('of milliseconds, other separators and odd confidences it says what to write', async () => {
+    const folder = temporaryFolder();
+    const rows = Array.from({ length: 30 }, (_, hour) => `${NOW + hour * HOUR},${hour}`);
+    expect(await run(folder, '--in', file(rows))).toMatchObject({ exit: EXIT.data, err: expect.stringContaining('times are milliseconds, it seems; give seconds since 1970') });
+    const path = join(folder, 'semicolons.csv');
+    writeFileSync(path, ['timestamp;value', '2026-01-01;5'].join('\n'));
+    expect((await run(folder, '--in', path)).err).toContain('divide columns by commas');
+    for (const confidence of ['1', '0', '95', 'x']) expect(await run(folder, '--in', hourly(30, wave), '--confidence', confidence)).toMatchObject({ exit: EXIT.usage, err: expect.stringMatching(/^--confidence: .*such as 0\.95/) });
+  });
+
+  test('whose steps ahead are longer than all of it: a nearer horizon is named, and the highest is never below a step', async () => {
+    const path = hourly(21 * 24, wave);
+    expect((await run(temporaryFolder(), '--in', path, '--days', '3650')).err).toContain('a nearer horizon may be told');
+    for (const horizon of ['1', '3', '6', '48']) {
+      const { horizon: steps, peak } = JSON.parse((await run(temporaryFolder(), '--in', path, '--horizon', horizon, '--json')).out);
+      expect(peak.median).toBeGreaterThanOrEqual(Math.max(...steps.map(({ mean }: { mean: number }) => mean)) - 1e-9);
+      // Of a wave without noise it is the highest step, at whatever hour that is.
+      expect(peak.p95).toBeLessThan(1.05 * Math.max(...steps.map(({ high }: { high: number }) => high)));
+    }
+  });
+
   test('is told by the day for people, and how well it can be told comes first', async () => {
     const { out } = await run(temporaryFolder(), '--in', hourly(21 * 24, wave), '--days', '7');
     expect(out.split('\n')[1]).toMatch(/^It (cannot be told better than|has been exact)/);
