@@ -41,20 +41,21 @@ function readMachines(): Map<string, Map<number, number>> {
   return machines;
 }
 
-/** Sums of machines that were there all the time, in the order of their names. */
-function services(weeks: number): ServiceHistory[] {
+/** Cores used by groups of machines that were there all the time, in the order of their names, by the hour; none where the traces are not there. */
+export function services(weeks: number, together = TOGETHER, leastCores = LEAST_CORES): ServiceHistory[] {
+  if (!existsSync(FILE)) return [];
   const machines = [...readMachines()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, hours]) => hours);
   const end = Date.parse('2013-09-29T00:00:00Z') / 1000;
   const count = weeks * 168;
   const times = Float64Array.from({ length: count }, (_, index) => end - (count - index) * HOUR);
   const whole = machines.filter((hours) => times.filter((time) => hours.has(time)).length > 0.9 * count);
-  return Array.from({ length: Math.floor(whole.length / TOGETHER) }, (_, group): ServiceHistory => {
-    const own = whole.slice(group * TOGETHER, (group + 1) * TOGETHER);
+  return Array.from({ length: Math.floor(whole.length / together) }, (_, group): ServiceHistory => {
+    const own = whole.slice(group * together, (group + 1) * together);
     const cpuCores = times.map((time) => own.reduce((sum, hours) => sum + (hours.get(time) ?? Number.NaN), 0));
     return { times, step: HOUR, endpoints: [], of: { cpuCores, memoryBytes: undefined, connections: undefined, networkBitsPerSecond: undefined } };
   }).filter(({ of: { cpuCores = new Float64Array(0) } }) => {
     const known = cpuCores.filter((value) => !Number.isNaN(value));
-    return known.length > 0.9 * count && known.reduce((sum, value) => sum + value, 0) / known.length > LEAST_CORES;
+    return known.length > 0.9 * count && known.reduce((sum, value) => sum + value, 0) / known.length > leastCores;
   });
 }
 

@@ -11,6 +11,7 @@ const USAGE = `Usage: node bench/forecast/run.ts [--m4] [--traffic] [--stocks] [
   --m4-data DIR        train.csv and test.csv in M4's wide format (default: the public half in ../shared)
   --traffic-data DIR   series as timestamp,value (default: the public half in ../shared)
   --nab                traffic: the series of ../shared's NAB by the hour too
+  --machines           traffic: virtual machines of ../shared by the hour too
   --every N            m4: each Nth series only
   --count N            many: so many series (default: 200)
   --effort fast|full   (default: full)
@@ -20,7 +21,7 @@ const USAGE = `Usage: node bench/forecast/run.ts [--m4] [--traffic] [--stocks] [
 const { values: options } = parseArgs({
   options: {
     m4: { type: 'boolean', default: false }, traffic: { type: 'boolean', default: false }, stocks: { type: 'boolean', default: false }, odd: { type: 'boolean', default: false }, many: { type: 'boolean', default: false },
-    'm4-data': { type: 'string', default: M4_HALF }, 'traffic-data': { type: 'string', default: TRAFFIC_HALF }, nab: { type: 'boolean', default: false },
+    'm4-data': { type: 'string', default: M4_HALF }, 'traffic-data': { type: 'string', default: TRAFFIC_HALF }, nab: { type: 'boolean', default: false }, machines: { type: 'boolean', default: false },
     every: { type: 'string', default: '1' }, count: { type: 'string', default: '200' }, effort: { type: 'string', default: 'full' }, 'dry-run': { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
   },
 });
@@ -32,7 +33,7 @@ function run(): void {
   const all = !options.m4 && !options.traffic && !options.stocks && !options.odd && !options.many;
   const parts: readonly (readonly [name: string, wanted: boolean, part: () => Part])[] = [
     ['m4', options.m4, () => benchM4(options['m4-data'], Math.max(1, Number(options.every)), effort)],
-    ['traffic', options.traffic, () => benchTraffic(options['traffic-data'], options.nab, effort)],
+    ['traffic', options.traffic, () => benchTraffic(options['traffic-data'], { nab: options.nab, machines: options.machines }, effort)],
     ['stocks', options.stocks, () => benchStocks(effort)],
     ['odd', options.odd, () => benchOdd()],
     ['many', options.many, () => benchMany(Math.max(1, Number(options.count)))],

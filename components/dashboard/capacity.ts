@@ -130,18 +130,18 @@ interface WhatIf {
 }
 
 const WHAT_IFS: readonly WhatIf[] = [
-  { id: 'users', label: 'more users', hint: '1.2 is a fifth more', ask: 'Users times', example: '1.2', change: (_, text) => ({ growth: factorGiven('users', text) }) },
+  { id: 'users', label: 'more users', hint: '1.2', ask: 'Users times', example: '1.2', change: (_, text) => ({ growth: factorGiven('users', text) }) },
   { id: 'grow', label: 'a busier route', hint: '/pay=1.5', of: endpoint.name, ask: 'Its requests times', example: '1.5', change: ({ grow }, text) => ({ grow: [...grow, text] }) },
   { id: 'cheaper', label: 'a cheaper route', hint: '/search=30%', of: endpoint.name, ask: 'Cheaper by', example: '30%', change: ({ cheaper }, text) => ({ cheaper: [...cheaper, text] }) },
-  { id: 'campaign', label: 'a campaign', hint: 'more for a while', ask: 'Campaign', example: '2026-12-04T18:00/4h=x1.8', change: ({ campaigns }, text) => ({ campaigns: [...campaigns, text] }) },
+  { id: 'campaign', label: 'a campaign', hint: 'for a while', ask: 'Campaign', example: '2026-12-04T18:00/4h=x1.8', change: ({ campaigns }, text) => ({ campaigns: [...campaigns, text] }) },
   { id: 'region', label: 'a new region', hint: 'DE=x0.5+6h', of: region.name, ask: 'As many as there, and when its day begins', example: 'x0.5+6h', change: ({ newRegions }, text) => ({ newRegions: [...newRegions ?? [], text] }) },
   { id: 'margin', label: 'a safety margin', hint: '10%', ask: 'Margin', example: '10%', change: (_, text) => ({ margin: text }) },
-  { id: 'instance', label: 'another instance type', hint: 'm7i.large', ask: 'Instance type', example: 'm7i.large', change: (_, text) => ({ instance: text === '' ? undefined : text }) },
+  { id: 'instance', label: 'another instance', hint: 'm7i.large', ask: 'Instance type', example: 'm7i.large', change: (_, text) => ({ instance: text === '' ? undefined : text }) },
 ];
 
 /** w: what if something were otherwise. */
 export function whatIfMenu(dashboard: Dashboard): void {
-  dashboard.menu('What if', () => [...WHAT_IFS.map(({ id, label, hint }) => ({ id, label, hint })), { id: '', label: 'as it is', hint: 'nothing of it' }], (id) => {
+  dashboard.menu('What if', () => [...WHAT_IFS.map(({ id, label, hint }) => ({ id, label, hint })), { id: '', label: 'as it is', hint: 'none of it' }], (id) => {
     const chosen = WHAT_IFS.find((one) => one.id === id);
     if (chosen === undefined) wish(dashboard, { ...AS_IT_IS, days: pageOf(dashboard)?.wish.days ?? AS_IT_IS.days, of: pageOf(dashboard)?.wish.of });
     else if (chosen.of === undefined) askWhatIf(dashboard, chosen, '');

@@ -163,7 +163,7 @@ test('a wish that is taken back leaves the one that the plan is of, also while a
     goOn = resolve;
   });
   bench.press('+', 'w');
-  type(bench, 'instance type');
+  type(bench, 'another instance');
   bench.press('enter');
   type(bench, 'foo');
   bench.press('enter');
