@@ -51,6 +51,16 @@ describe('a clock that is changed', () => {
     expect(alignDays({ times: Float64Array.of(Number.NaN, 1e300), values: Float64Array.of(1, 2) }, DAY, NEW_YORK)).toBeUndefined();
   });
 
+  test('in less than two days nothing is known of the day: what fills that night fills on', () => {
+    for (const change of [BACK, FORWARD]) {
+      for (const end of [change - 2 * HOUR, change + 2 * HOUR]) {
+        const times = Float64Array.from({ length: 361 }, (_, index) => end - (360 - index) * 60);
+        const told = forecast({ times, values: times.map((time) => 1000 + (time - end) / 60) }, { horizon: 6 * HOUR, clock: NEW_YORK });
+        for (const { time, mean } of told.points) expect(Math.abs(mean - (1000 + (time + told.step / 2 - end) / 60))).toBeLessThan(2);
+      }
+    }
+  });
+
   test('paths, peaks and quantiles are of the same steps', () => {
     const end = BACK - 3 * DAY;
     const told = forecast(weeksUpTo(end, 6), { horizon: 7 * DAY, clock: NEW_YORK });

@@ -33,6 +33,13 @@ describe('a ceiling', () => {
     expect([ceilingOf(of(100, () => 7)), ceilingOf(new Float64Array(0)), ceilingOf(of(5, () => Number.NaN))]).toEqual([undefined, undefined, undefined]);
   });
 
+  test('is none of memory that stands still, nor of counts of a few', () => {
+    const random = noise(6);
+    expect(ceilingOf(of(1000, () => 4e9 + 1e6 * random()))).toBeUndefined();
+    const few = seeded(7);
+    expect(ceilingOf(of(1000, () => Math.floor(few() * 3)))).toBeUndefined();
+  });
+
   test('is not told beyond, by no quantile, path or peak, and it is said', () => {
     const told = forecast(regular(1000, HOUR, saturating(3, 40)), { horizon: 7 * DAY });
     expect(told.notes.join(' ')).toContain('taken for a limit');
@@ -44,6 +51,16 @@ describe('a ceiling', () => {
     const freely = forecast(regular(1000, HOUR, saturating(3, 1000)), { horizon: 7 * DAY });
     expect(freely.peak(0.95)).toBeGreaterThan(60);
   });
+});
+
+test('what it cannot exceed is no matter of the past: nothing is told beyond, exactly', () => {
+  const random = noise(9);
+  const busy = regular(1000, HOUR, (hour) => Math.min(100, Math.max(0, 75 + 30 * Math.sin((hour / 24) * 2 * Math.PI) + 4 * random())));
+  const told = forecast(busy, { horizon: 7 * DAY, most: 100 });
+  expect(Math.max(...told.points.map(({ high }) => high))).toBe(100);
+  expect([told.limit, told.peak(0.999)]).toEqual([100, 100]);
+  // One that is exceeded is none.
+  expect(forecast(regular(500, HOUR, (hour) => wave(hour) + 5 * random()), { horizon: DAY, most: 100 }).limit).toBe(Number.POSITIVE_INFINITY);
 });
 
 describe('peaks of the past', () => {
@@ -70,6 +87,30 @@ describe('peaks of the past', () => {
     expect(peakBelow(0.5, ways(0.1, 300), past)).toBe(300);
     expect(peakBelow(0.95, ways(4), undefined)).toBe(ways(4)(0.95));
     expect(peakBelow(0.95, () => Number.NaN, past)).toBeNaN();
+  });
+
+  test('a stretch shorter than what comes round is looked back at one period apart', () => {
+    // Mornings are low and evenings high: what comes is a morning.
+    const past = pastPeaks(of(8 * 24, (hour) => (hour % 24 < 12 ? 10 + (hour % 5) : 100)), 6, { period: 24 });
+    expect(past?.top).toBe(14);
+    expect(pastPeaks(of(8 * 24, (hour) => (hour % 24 < 12 ? 10 : 100)), 6, { period: 24, behind: 12 })?.top).toBe(100);
+    const told = forecast(regular(21 * 24, HOUR, (hour) => wave(hour)), { horizon: 6 * HOUR, step: HOUR });
+    expect(Math.abs(told.peak(0.5) / Math.max(...told.points.map(({ mean }) => mean)) - 1)).toBeLessThan(0.03);
+  });
+
+  test('after the level has shifted the peaks of before are of another level', () => {
+    const random = noise(10);
+    const halved = forecast(regular(60 * 24, HOUR, (hour) => (wave(hour) + 2 * random()) * (hour < 39 * 24 ? 2 : 1)), { horizon: 7 * DAY });
+    expect(halved.peak(0.5)).toBeLessThan(165);
+    expect(halved.peak(0.95)).toBeLessThan(180);
+  });
+
+  test('no peak is below what a single step may be', () => {
+    const random = seeded(11);
+    for (let seed = 0; seed < 30; seed += 1) {
+      const told = forecast(regular(100 + Math.floor(600 * random()), HOUR, (hour) => 50 + 40 * random() * Math.sin(hour / 5) + (random() < 0.05 ? 300 * random() : 0)), { horizon: (1 + Math.floor(200 * random())) * HOUR, step: HOUR, effort: 'fast' });
+      for (const q of [0.5, 0.9, 0.99]) for (let step = 0; step < told.points.length; step += 1) expect(told.peak(q)).toBeGreaterThanOrEqual(Math.min(told.limit, told.quantile(step, q)) - 1e-9);
+    }
   });
 
   test('a growing series has its highest at its end, not where it was', () => {
