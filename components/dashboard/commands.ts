@@ -3,12 +3,13 @@ import type { Dashboard } from './dashboard.ts';
 import { drill } from './drill.ts';
 import * as act from './actions.ts';
 import { acknowledgeAlert, openAlertSubject, silenceAlert } from './alerts.ts';
-import { growUsers, nextResource, openCapacity, partMenu, planAhead, scrollPlan, whatIfMenu } from './capacity.ts';
+import { growUsers, nextResource, openCapacity, partMenu, planAhead, scrollPlan } from './capacity.ts';
 import { closeBrush, moveEdge, openBrush, submitBrush, swapEdges, zoom } from './brush.ts';
 import * as ask from './prompts.ts';
 import * as choose from './menus.ts';
 import { lookAhead, lookFurther, nextFigure, openForecast, openHostForecast } from './forecasts.ts';
 import { helpPanel, noticesPanel } from './texts.ts';
+import { whatIfMenu } from './what-if.ts';
 
 const table = (run: (table: NonNullable<Dashboard['table']>) => void) => (dashboard: Dashboard): void => {
   if (dashboard.table !== undefined) run(dashboard.table);

@@ -2,9 +2,9 @@ import { type Forecast, forecast, spacing } from '../../../analysis/forecast/ind
 import { DEVIATION_OF_MAD, median } from '../../../analysis/statistics/median.ts';
 import { theilSen } from '../../../analysis/statistics/theil-sen.ts';
 import { WallClock } from '../../../analysis/wall-clock.ts';
-import type { Expression } from '../ast.ts';
-import type { Matrix, RangeSeries, Sample, SeriesSource, Vector } from '../value.ts';
+import type { Matrix, RangeSeries, Sample, Vector } from '../value.ts';
 import { type Call, type FunctionDefinition, matrixOf, scalarOf } from './definition.ts';
+import { DEAR, memoryOf, offsetOf, roomOf, type Told } from './forecast-turns.ts';
 
 /** Days are those of this computer's clock. */
 const CLOCK = new WallClock();
@@ -19,54 +19,6 @@ const RENEWED = 1 / 60;
 const LONGEST = 900_000;
 /** It reaches so many turns further, for as long as others are before it. */
 const REACH = 8;
-/**
- * Work at one evaluation of all rules, in forecasts of less than two days of past (some 2 ms); one that looks back for days counts as so many.
- * The others' turn is at the next.
- */
-const MOST_WORK = 80;
-const DEAR = 8;
-
-/** What was told of a series. */
-interface Told {
-  /** Counts the times to make it anew; below zero it is a line, until it is its turn. */
-  readonly turn: number;
-  readonly ahead: number;
-  readonly share: number;
-  /** Ms since the epoch, rising, and what will be then. */
-  readonly times: readonly number[];
-  readonly values: readonly number[];
-}
-
-/** What was told at the places of rules, and how many places asked at this time of evaluation and at the one before: they share the work. */
-interface Memory {
-  readonly told: WeakMap<Expression, Map<string, Told>>;
-  time: number;
-  places: number;
-  placesBefore: number;
-}
-
-/** By the source, and by the place in a rule: both end, and so does what was told. */
-const MEMORIES = new WeakMap<SeriesSource, Memory>();
-
-function memoryOf(source: SeriesSource, time: number): Memory {
-  const memory = MEMORIES.get(source) ?? { told: new WeakMap<Expression, Map<string, Told>>(), time, places: 0, placesBefore: 1 };
-  MEMORIES.set(source, memory);
-  if (memory.time !== time) {
-    memory.placesBefore = memory.places;
-    memory.places = 0;
-    memory.time = time;
-  }
-  memory.places += 1;
-  return memory;
-}
-
-/** A part of a turn by which a series comes later than others: not all at once. */
-function offsetOf(key: string): number {
-  let hash = 0;
-  for (let index = 0; index < key.length; index += 1) hash = (Math.imul(hash, 31) + key.charCodeAt(index)) | 0;
-  return (hash >>> 0) / 2 ** 32;
-}
-
 /** A line that outliers do not move (Theil and Sen), of ms since `now`; undefined below two values. */
 function lineOf({ times, values }: RangeSeries, now: number): { readonly slope: number; readonly intercept: number } | undefined {
   if (values.length < 2) return undefined;
@@ -129,7 +81,7 @@ function forecasts({ series, from, to }: Matrix, ahead: number, share: number, {
     if (told !== undefined) now.set(key, told);
     if (isAhead && told?.turn !== turn) due.push({ each, turn, kept: told });
   }
-  let room = Math.max(DEAR, MOST_WORK / Math.max(1, memory.placesBefore));
+  let room = roomOf(memory);
   // Those that wait for longest come first.
   due.sort((one, other) => (one.kept?.turn ?? -1) - (other.kept?.turn ?? -1));
   for (const { each, turn, kept } of due) {
