@@ -36,7 +36,7 @@ function checkThere(path: string): void {
   try {
     accessSync(path);
   } catch (error) {
-    if (errorCode(error) !== 'EACCES') throw new UserError('there is no history yet', { where: path, mend: 'record one: pyprocwatch record', exitCode: EXIT.unavailable, cause: error });
+    if (errorCode(error) !== 'EACCES') throw new UserError('there is no history yet', { where: path, mend: 'record one: pyprocwatch record', exitCode: EXIT.unavailable });
   }
 }
 
