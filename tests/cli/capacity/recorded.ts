@@ -1,3 +1,6 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { simulated } from '../../../bench/capacity/simulated.ts';
 import { FrameBuilder } from '../../../src/model/frame.ts';
 import { cohort, region } from '../../../src/model/kinds/audience.ts';
@@ -8,16 +11,31 @@ import { safeText } from '../../../src/model/safe-text.ts';
 import { Snapshot } from '../../../src/model/snapshot.ts';
 import { DEFAULT_TIERS } from '../../../storage/history/tiers.ts';
 import { HistoryWriter } from '../../../storage/history/writer.ts';
-import { temporaryFolder } from '../../config/support.ts';
 
 /** Of all requests. */
 export const REGIONS = { DE: 0.5, US: 0.3, JP: 0.2 } as const;
 /** Of all requests, and what memory a session takes; that of the free ones is not known. */
 export const COHORTS = { premium: [0.25, 400_000], free: [0.75, Number.NaN] } as const;
 
+interface Recorded {
+  readonly audience?: boolean;
+  readonly skipped?: (hour: number) => boolean;
+}
+
+/** Made once, and only read: by what it is. They are gone when the process ends. */
+const made = new Map<string, Promise<string>>();
+
 /** A history of the made-up backend: so many weeks, up to `until` (ms since the epoch); `audience`: with regions and cohorts; `skipped`: hours of which nothing was recorded. */
-export async function recordedBackend(until: number, weeks = 3, { audience = true, skipped = () => false }: { readonly audience?: boolean; readonly skipped?: (hour: number) => boolean } = {}): Promise<string> {
-  const folder = temporaryFolder();
+export function recordedBackend(until: number, weeks = 3, options: Recorded = {}): Promise<string> {
+  const name = `${until} ${weeks} ${options.audience ?? true} ${options.skipped?.toString() ?? ''}`;
+  const known = made.get(name) ?? recorded(until, weeks, options);
+  made.set(name, known);
+  return known;
+}
+
+async function recorded(until: number, weeks: number, { audience = true, skipped = () => false }: Recorded): Promise<string> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pyprocwatch-test-')));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const { history } = simulated(5, weeks);
   const shift = until / 1000 - (history.times.at(-1) ?? 0) - history.step;
   const writer = await HistoryWriter.open(folder, { pid: 1, command: 'test', since: until }, DEFAULT_TIERS);
