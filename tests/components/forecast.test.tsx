@@ -32,7 +32,7 @@ class Desk {
     await this.before;
     if (this.failure !== undefined) throw this.failure;
     const hours = Array.from({ length: this.hours }, (_, index) => index + 1 - this.hours);
-    return tell({ times: hours.map((hour) => request.until + hour * HOUR), values: hours.map((hour) => this.value(hour)) }, request.ahead, {});
+    return tell({ times: hours.map((hour) => request.until + hour * HOUR), values: hours.map((hour) => this.value(hour)) }, request.ahead, { effort: 'fast' });
   }
 }
 

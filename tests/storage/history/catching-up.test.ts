@@ -48,7 +48,7 @@ describe('a recorder that was away', () => {
     ['samples each five minutes, away for a week', 5 * MINUTE, 1000, 7 * DAY],
   ])('and is killed while it catches up loses nothing: %s', async (_what, intervalMilliseconds, ticks, away) => {
     const folder = temporaryFolder();
-    const recorded = generate({ seed: 41, from: FROM, ticks, intervalMilliseconds, processes: 5, gaps: 0 });
+    const recorded = generate({ seed: 41, from: FROM, ticks, intervalMilliseconds, processes: 2, gaps: 0 });
     await recordAll(folder, recorded);
     const now = (recorded.at(-1)?.time ?? 0) + away;
     await tidiedAndKilled(folder, now, 5);
