@@ -16,7 +16,7 @@ import { type Bench, NOW, openBench, snapshotOf } from './support.ts';
 const MS = NOW * 1000;
 const ROWS = [{ pid: 10, cpu: 55, command: '/usr/bin/shop', group: 'shop' }];
 const ROUTE = '/api/v1/products';
-const { history } = simulated(5, 3);
+const { history } = simulated(5, 2);
 
 /** Plans by a made-up backend of known truth. */
 class Desk {

@@ -8,7 +8,7 @@ import { NOW, runCapacity as run } from './run-capacity.ts';
 
 describe('capacity plan', () => {
   test('tells what is needed when, on which type, why, and what it costs', async () => {
-    const folder = await recordedBackend(NOW);
+    const folder = await recordedBackend(NOW, 2);
     const { out, err, exit } = await run(folder, 'plan', '--instance', 'c7a.medium', '--json');
     expect([err, exit]).toEqual(['', EXIT.ok]);
     const { resources, plan, cost, fixed, instance, requests } = JSON.parse(out);
@@ -37,7 +37,7 @@ describe('capacity plan', () => {
   });
 
   test('what if: growth, a cheaper route, a campaign', async () => {
-    const folder = await recordedBackend(NOW);
+    const folder = await recordedBackend(NOW, 2);
     const peak = async (...words: readonly string[]): Promise<number> => JSON.parse((await run(folder, 'plan', '--json', ...words)).out).resources.cpuCores.peak.median;
     const plain = await peak();
     expect(await peak('--growth', '1.5')).toBeGreaterThan(plain * 1.1);
@@ -61,7 +61,7 @@ describe('capacity plan', () => {
   });
 
   test('as a PDF it goes to a file, whole', async () => {
-    const folder = await recordedBackend(NOW);
+    const folder = await recordedBackend(NOW, 2);
     const path = join(temporaryFolder(), 'plan.pdf');
     expect((await run(folder, 'plan', '--format', 'pdf')).err).toContain('--out plan.pdf');
     expect((await run(folder, 'plan', '--format', 'pdf', '--out', path)).out).toContain('plan.pdf: What the next 7 days need');
