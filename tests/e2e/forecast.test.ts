@@ -40,6 +40,7 @@ describe.skipIf(!hasTerminal)('forecasts on the screen (needs script(1))', () =>
     expect(top.frame()).not.toMatch(/NaN|undefined/);
     await top.press('3');
     await top.shows('Forecast, 30 days ahead');
+    await top.hides('reading the past');
     const [found, redrawn] = await top.isClean();
     expect(redrawn).toEqual(found);
     await top.press('Escape');
