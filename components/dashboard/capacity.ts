@@ -1,11 +1,10 @@
 import { UserError } from '../../src/model/errors.ts';
-import { cohort, region } from '../../src/model/kinds/audience.ts';
 import { endpoint } from '../../src/model/kinds/endpoint.ts';
 import { host } from '../../src/model/kinds/host.ts';
 import type { PlanWish } from '../../src/monitors/capacity/plan-wish.ts';
-import { Superseded } from '../../src/monitors/forecasting/forecaster.ts';
-import { partGiven } from '../../src/monitors/capacity/part.ts';
+import { PART_LABELS, partGiven } from '../../src/monitors/capacity/part.ts';
 import { scenarioOf, shareGiven } from '../../src/monitors/capacity/scenario-wish.ts';
+import { Superseded } from '../../src/monitors/forecasting/forecaster.ts';
 import type { Dashboard } from './dashboard.ts';
 import { deskOf } from './forecasts.ts';
 import { inquire, isOld, newInquiry } from './inquiry.ts';
@@ -29,7 +28,7 @@ export function openCapacity(dashboard: Dashboard): void {
   dashboard.open(page);
 }
 
-const PARTS: Readonly<Record<string, string>> = { [endpoint.name]: 'route', [region.name]: 'country', [cohort.name]: 'name' };
+const PARTS: Readonly<Record<string, string>> = PART_LABELS;
 
 function partUnderCursor({ page }: Dashboard): string | undefined {
   const table = tableOf(page);

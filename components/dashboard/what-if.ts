@@ -14,6 +14,8 @@ interface WhatIf {
   readonly of?: string;
   readonly ask: string;
   readonly example: string;
+  /** An answer of nothing is one: it takes back what was given before. */
+  readonly takesBack?: true;
   readonly change: (before: PlanWish, text: string) => Partial<PlanWish>;
 }
 
@@ -24,7 +26,7 @@ const WHAT_IFS: readonly WhatIf[] = [
   { id: 'campaign', label: 'a campaign', hint: 'for a while', ask: 'Campaign', example: '2026-12-04T18:00/4h=x1.8', change: ({ campaigns }, text) => ({ campaigns: [...campaigns, text] }) },
   { id: 'region', label: 'a new region', hint: 'DE=x0.5+6h', of: region.name, ask: 'As many as there, and when its day begins', example: 'x0.5+6h', change: ({ newRegions }, text) => ({ newRegions: [...newRegions ?? [], text] }) },
   { id: 'margin', label: 'a safety margin', hint: '10%', ask: 'Margin', example: '10%', change: (_, text) => ({ margin: text }) },
-  { id: 'instance', label: 'another instance', hint: 'm7i.large', ask: 'Instance type', example: 'm7i.large', change: (_, text) => ({ instance: text === '' ? undefined : text }) },
+  { id: 'instance', label: 'another instance', hint: 'm7i.large', ask: 'Instance type', example: 'm7i.large', takesBack: true, change: (_, text) => ({ instance: text === '' ? undefined : text }) },
 ];
 
 /** w: what if something were otherwise. */
@@ -44,7 +46,7 @@ function chooseOf(dashboard: Dashboard, chosen: WhatIf, kind: string): void {
 }
 
 /** `start`: the name that it is about, with its =; it is written by hand where none was to be chosen from. */
-function askWhatIf(dashboard: Dashboard, { ask: label, example, hint, of, change }: WhatIf, start: string): void {
+function askWhatIf(dashboard: Dashboard, { ask: label, example, hint, of, takesBack, change }: WhatIf, start: string): void {
   const written = of !== undefined && start === '';
   dashboard.ask({
     label: start === '' ? label : `${start.slice(0, -1)}: ${label.toLowerCase()}`, hint: written ? `for example ${hint}` : `for example ${example}`, text: '',
@@ -52,7 +54,7 @@ function askWhatIf(dashboard: Dashboard, { ask: label, example, hint, of, change
     change: () => '',
     submit: (text) => {
       const before = planPageOf(dashboard)?.wish;
-      if (before === undefined || (text.trim() === '' && label !== 'Instance type')) return;
+      if (before === undefined || (text.trim() === '' && takesBack === undefined)) return;
       const asked = understood(() => {
         const changed = change(before, `${start}${text.trim()}`);
         checkWish({ ...before, ...changed }, dashboard.now());

@@ -4,7 +4,7 @@ import { percentWords } from '../../src/model/words.ts';
 import { partGiven, partWords } from '../../src/monitors/capacity/part.ts';
 import type { PlanWish } from '../../src/monitors/capacity/plan-wish.ts';
 import { RESOURCE_WORDS } from '../../src/monitors/capacity/resource-words.ts';
-import { amountWords } from '../../src/monitors/capacity/words.ts';
+import { amountWords, NONE_HOLDS } from '../../src/monitors/capacity/words.ts';
 import type { PlanPicture, ResourcePicture } from '../../src/monitors/forecasting/protocol.ts';
 import type { Painter, Token } from '../theme/tokens.ts';
 import { aheadWords, momentWords } from './forecast-words.ts';
@@ -50,7 +50,7 @@ export function planLines({ words: { on, lines, notes, told } }: PlanPicture, pa
   const [first, ...others] = notes;
   const table = on === undefined ? [] : textTable(lines.rows, lines.right).map((line, index) => paint(index === 0 ? 'columnHeader' : 'text', fit(` ${line}`, columns)));
   return [
-    ...said(on === undefined ? 'warn' : 'strong', on === undefined ? 'No instance type of the catalogue holds it.' : `On ${on}`),
+    ...said(on === undefined ? 'warn' : 'strong', on === undefined ? NONE_HOLDS : `On ${on}`),
     ...(first === undefined || on === undefined ? [] : said('text', first)), ...table, '', ...(on === undefined ? [] : others).flatMap((note) => said('text', note)), ...told.flatMap((line) => said('dim', line)),
   ];
 }

@@ -3,6 +3,11 @@ const DAY = 86_400_000;
 /** The last moment that a Date can hold, either way. */
 export const LAST_TIME = 8.64e15;
 
+/** Wall time as a day and a minute, 2026-11-28 17:05; undefined beyond what a Date can hold. */
+export function wallMinute(wall: number): string | undefined {
+  return Math.abs(wall) <= LAST_TIME ? new Date(wall).toISOString().replace(/:[^:]*$/, '').replace('T', ' ') : undefined;
+}
+
 /** Milliseconds from UTC to what a clock on the wall shows at that time, east positive; NaN beyond what a Date can hold. */
 type Offset = (time: number) => number;
 

@@ -34,35 +34,37 @@ export function resourceOutlook(model: ResourceModel, paths: readonly Float64Arr
   const counts = new Map<number, number>();
   for (const step of peaks) counts.set(step, (counts.get(step) ?? 0) + 1);
   const column = new Float64Array(ways.length);
-  const [low, median, need] = [new Float64Array(steps), new Float64Array(steps), new Float64Array(steps)];
+  const [low, median, need, most] = [new Float64Array(steps), new Float64Array(steps), new Float64Array(steps), new Float64Array(steps)];
   const half = [new Float64Array(steps), new Float64Array(steps)] as const;
   for (let step = 0; step < steps; step += 1) {
     ways.forEach((way, index) => {
       column[index] = way[step] ?? 0;
     });
     column.sort();
-    for (const [values, share] of [[low, 1 - confidence], [half[0], 0.25], [median, 0.5], [half[1], 0.75], [need, confidence]] as const) values[step] = quantileOfSorted(column, share);
+    for (const [values, share] of [[low, 1 - confidence], [half[0], 0.25], [median, 0.5], [half[1], 0.75], [need, confidence], [most, 1]] as const) values[step] = quantileOfSorted(column, share);
   }
   // Not below any step's own, nor above what is never exceeded.
-  const peakAt = (share: number, steps: Float64Array): number => Math.min(limit, Math.max(peakBelow(share, (q) => quantileOfSorted(highest, q), past), steps.reduce((most, value) => Math.max(most, value), 0)));
+  const peakAt = (share: number, bounds: Float64Array): number => Math.min(limit, Math.max(peakBelow(share, (q) => quantileOfSorted(highest, q), past), bounds.reduce((top, value) => Math.max(top, value), 0)));
   const both = 1 - (1 - confidence) / 2;
-  return { need, throughout: widened(need, median, ways, both, peakAt(both, need)), low, median, half, peak: { median: peakAt(0.5, median), bound: peakAt(confidence, need), step: [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0] } };
+  return { need, throughout: widened({ need, median, most }, ways, both, peakAt(both, need)), low, median, half, peak: { median: peakAt(0.5, median), bound: peakAt(confidence, need), step: [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0])[0] } };
 }
 
 /**
  * From what each step by itself stays below to what all of them do (a sup-t band: Montiel Olea and Plagborg-Moller, 2019): as much wider as
  * that part of all ways needs it to be; beyond the highest peak no step has to be.
  */
-function widened(need: Float64Array, median: Float64Array, ways: readonly Float64Array[], share: number, peak: number): Float64Array {
-  const reaches = Float64Array.from(ways, (way) => way.reduce((most, value, step) => {
-    const [middle, size] = [median[step] ?? 0, (need[step] ?? 0) - (median[step] ?? 0)];
-    return value > middle && size > 0 ? Math.max(most, (value - middle) / size) : most;
+function widened({ need, median, most }: { readonly need: Float64Array; readonly median: Float64Array; readonly most: Float64Array }, ways: readonly Float64Array[], share: number, peak: number): Float64Array {
+  // A step that hardly any way leaves is as wide as its middle by itself: what it goes up to at all is its size then.
+  const sizes = need.map((value, step) => {
+    const middle = median[step] ?? 0;
+    return (value > middle ? value : (most[step] ?? 0)) - middle;
+  });
+  const reaches = Float64Array.from(ways, (way) => way.reduce((times, value, step) => {
+    const [middle, size] = [median[step] ?? 0, sizes[step] ?? 0];
+    return value > middle && size > 0 ? Math.max(times, (value - middle) / size) : times;
   }, 1)).sort();
   const times = quantileOfSorted(reaches, share);
-  return need.map((value, step) => {
-    const middle = median[step] ?? 0;
-    return Math.max(value, Math.min(peak, middle + times * (value - middle)));
-  });
+  return need.map((value, step) => Math.max(value, Math.min(peak, (median[step] ?? 0) + times * (sizes[step] ?? 0))));
 }
 
 /** What was left of past days, one after the other, each step from the same time of day. */

@@ -1,10 +1,11 @@
 import { UserError } from '../../model/errors.ts';
+import { counted } from '../../model/words.ts';
 import { alignDays, type Aligned } from './clock-changes.ts';
 import { combineMembers, type Effort } from './combination.ts';
+import type { Cycle } from './cycle.ts';
 import { Distribution, type Shape } from './distribution.ts';
 import { modelErrors } from './error-model.ts';
 import { Holidays } from './holidays.ts';
-import type { Cycle } from './cycle.ts';
 import { pastPeaks, peakBelow } from './past-peaks.ts';
 import { periodsOf } from './periods.ts';
 import { predictability } from './predictability.ts';
@@ -101,7 +102,7 @@ function tell({ values, whole, unit, cycle, positive, ceiling = Number.POSITIVE_
   const { points, scale, note, ...rest } = pointsOf(holidays?.values.subarray(-values.length) ?? values, cycle, reach, effort);
   const notes = note === undefined ? [] : [note];
   const changed = holidays?.apply(points, scale) ?? 0;
-  if (holidays !== undefined && changed > 0) notes.push(holidays.seen > 0 ? `Holidays are told by ${holidays.seen} earlier ${holidays.seen === 1 ? 'one' : 'ones'}.` : 'Holidays are told by Sundays: there was none before.');
+  if (holidays !== undefined && changed > 0) notes.push(holidays.seen > 0 ? `Holidays are told by ${counted(holidays.seen, 'earlier one', 'earlier ones')}.` : 'Holidays are told by Sundays: there was none before.');
   const floor = positive ? 0 : Number.NEGATIVE_INFINITY;
   return { ...rest, distribution: new Distribution(Float64Array.from(places, (place) => unit * Math.min(ceiling, Math.max(floor, points[place] ?? 0))), Float64Array.from(places, (place) => unit * (scale[place] ?? 0)), rest.shape, floor, unit * ceiling), notes };
 }

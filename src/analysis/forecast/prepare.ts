@@ -1,9 +1,11 @@
+import { counted } from '../../model/words.ts';
+import { wallMinute } from '../wall-clock.ts';
 import { ceilingOf } from './ceiling.ts';
 import { dropAbsurd, fillGaps } from './clean.ts';
 import type { SteadyClock } from './clock-changes.ts';
+import type { Cycle } from './cycle.ts';
 import { gridOf } from './grid.ts';
 import { findShift } from './level-shift.ts';
-import type { Cycle } from './cycle.ts';
 import { calendarCycle, cycleOf } from './periods.ts';
 import type { ForecastOptions, Series } from './series.ts';
 
@@ -41,13 +43,8 @@ export interface Prepared {
   readonly notes: readonly string[];
 }
 
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
-
 /** A time as a day and minute by the clock: 2026-11-28 17:05. */
-const timeWords = (seconds: number, clock: SteadyClock): string => {
-  const shown = clock.show(seconds * 1000);
-  return Number.isFinite(shown) && Math.abs(shown) < 8e15 ? new Date(shown).toISOString().slice(0, 16).replace('T', ' ') : `${seconds} s`;
-};
+const timeWords = (seconds: number, clock: SteadyClock): string => wallMinute(clock.show(seconds * 1000)) ?? `${seconds} s`;
 
 /** The power of two below the largest value: dividing by it is exact, and squares of what is left are numbers. */
 function unitOf(values: Float64Array): number {
@@ -68,9 +65,9 @@ export function prepare(series: Series, options: Pick<ForecastOptions, 'horizon'
   const next = grid.start + (end + behind) * step;
   const unit = unitOf(grid.values);
   const whole = grid.values.slice(first, end).map((value) => value / unit);
-  if (behind > 0) notes.push(`The last ${plural(behind, 'step has', 'steps have')} no value: it is told from before them.`);
+  if (behind > 0) notes.push(`The last ${counted(behind, 'step has', 'steps have')} no value: it is told from before them.`);
   const absurd = dropAbsurd(whole);
-  if (absurd > 0) notes.push(`${plural(absurd, 'value', 'values')} beyond all others ${absurd === 1 ? 'was' : 'were'} left out.`);
+  if (absurd > 0) notes.push(`${counted(absurd, 'value', 'values')} beyond all others ${absurd === 1 ? 'was' : 'were'} left out.`);
   const positive = whole.every((value) => !(value < 0));
   const calendar = calendarCycle(step, whole.length);
   const recent = Math.min(whole.length, Math.max(MOST_VALUES, 4 * calendar.short));

@@ -1,10 +1,9 @@
-import { WallClock } from '../../analysis/wall-clock.ts';
+import { wallMinute, WallClock } from '../../analysis/wall-clock.ts';
 import { textTable } from '../../model/text-table.ts';
-import type { PlanWords } from '../../monitors/capacity/words.ts';
+import { NONE_HOLDS, type PlanWords } from '../../monitors/capacity/words.ts';
 import { heading, newPdf, plainTable, remarks } from '../../reports/format/pdf-page.ts';
 
 const MOST_LINES = 40;
-const NONE_HOLDS = 'No instance type of the catalogue holds it.';
 
 export function planText({ title, about, told, resources, on, lines, notes }: PlanWords): string {
   const shown = lines.rows.slice(0, 1 + MOST_LINES);
@@ -16,7 +15,7 @@ export function planText({ title, about, told, resources, on, lines, notes }: Pl
 /** The same as a PDF of A4 pages. `now`: ms since the epoch. */
 export async function planPdf({ title, about, told, resources, on, lines, notes }: PlanWords, now: number): Promise<Uint8Array> {
   const { document, finish } = await newPdf(`${title}, ${about}`, now);
-  heading(document, title, `${about}, made ${new Date(new WallClock().show(now)).toISOString().slice(0, 16).replace('T', ' ')}`, told);
+  heading(document, title, `${about}, made ${wallMinute(new WallClock().show(now)) ?? 'at an unknown time'}`, told);
   plainTable(document, 'What will be needed', resources.rows, resources.right);
   if (on !== undefined) plainTable(document, `On ${on}`, lines.rows, lines.right);
   remarks(document, on === undefined ? [NONE_HOLDS] : notes);

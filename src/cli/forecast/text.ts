@@ -1,6 +1,6 @@
 import type { Forecast } from '../../analysis/forecast/index.ts';
 import { spanWords } from '../../analysis/leaks/evidence.ts';
-import { WallClock } from '../../analysis/wall-clock.ts';
+import { wallMinute, WallClock } from '../../analysis/wall-clock.ts';
 import { formatValue, type Unit } from '../../model/units.ts';
 import { textTable } from '../../model/text-table.ts';
 import { counted, percentWords } from '../../model/words.ts';
@@ -30,7 +30,7 @@ interface TextOptions {
 /** A forecast for people: how far to trust it first. */
 export function forecastText(name: string, { unit, from, to, values, forecast }: Told, { confidence, all, zone }: TextOptions): string {
   const clock = new WallClock(zone);
-  const time = (at: number): string => new Date(clock.show(at)).toISOString().slice(0, 16).replace('T', ' ');
+  const time = (at: number): string => wallMinute(clock.show(at)) ?? 'an unknown time';
   const { points, words, periods, members, notes, step, peak } = forecast;
   const within = `${percentWords(confidence)} BETWEEN`;
   const value = (number: number): string => formatValue(unit, number);

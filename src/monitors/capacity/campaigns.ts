@@ -1,6 +1,6 @@
 import type { Forecast } from '../../analysis/forecast/index.ts';
 import { UTC } from '../../analysis/forecast/series.ts';
-import { LAST_TIME, type WallClock } from '../../analysis/wall-clock.ts';
+import { wallMinute, type WallClock } from '../../analysis/wall-clock.ts';
 import type { Campaign } from './scenario.ts';
 
 /** A way that load may go, with campaigns on top. */
@@ -16,10 +16,7 @@ export function campaigned(path: Float64Array, { points, step }: Forecast, campa
 /** What is to be said of campaigns: what each is, or that it changes nothing. */
 export function campaignNotes(campaigns: readonly Campaign[], { points, step }: Forecast, clock: WallClock = UTC): readonly string[] {
   const [begin, end] = [points[0]?.time ?? Number.NaN, (points.at(-1)?.time ?? Number.NaN) + step];
-  const words = (seconds: number): string => {
-    const shown = clock.show(seconds * 1000);
-    return Number.isFinite(shown) && Math.abs(shown) <= LAST_TIME ? new Date(shown).toISOString().replace(/:\d\d\.\d+Z$/, '').replace('T', ' ') : 'an unknown time';
-  };
+  const words = (seconds: number): string => wallMinute(clock.show(seconds * 1000)) ?? 'an unknown time';
   return campaigns.filter(({ factor }) => factor !== 1).map(({ from, to, factor }) => {
     if (to <= begin) return `The campaign of ${words(from)} is over before this begins: it changes nothing.`;
     return from >= end ? `The campaign of ${words(from)} begins when this is over: it changes nothing.` : `With a campaign from ${words(from)} to ${words(to)}: requests times ${factor}.`;

@@ -49,8 +49,8 @@ const MOST_TIMES = 7;
 export function capacityOutlook(history: ServiceHistory, { days, confidence, margin, scenario, holidays, clock, random }: OutlookRequest): CapacityOutlook {
   const { times, step, endpoints, part } = history;
   checkScenario(history, scenario);
-  const most = (MOST_TIMES * times.length * step) / DAY;
-  if (days > most) throw new UserError(`${days} days cannot be planned by ${Math.floor((times.length * step) / HOUR)} hours of the past`, { where: '--days', mend: `give ${Number(most.toPrecision(2))} at most, or record some days first`, exitCode: EXIT.data });
+  const mostDays = (MOST_TIMES * times.length * step) / DAY;
+  if (days > mostDays) throw new UserError(`${days} days cannot be planned by ${Math.floor((times.length * step) / HOUR)} hours of the past`, { where: '--days', mend: `give ${Number(mostDays.toPrecision(2))} at most, or record some days first`, exitCode: EXIT.data });
   const ahead = (values: Float64Array, most = Number.POSITIVE_INFINITY): Forecast => forecast({ times, values }, { horizon: days * DAY, step, confidence, most, ...(holidays === undefined ? {} : { holidays }), ...(clock === undefined ? {} : { clock }) });
   const grown = ({ route }: EndpointHistory): number => scenario.growth * (scenario.grown.get(route) ?? 1);
   const { weights, mean, share } = weightsOf(endpoints);

@@ -5,6 +5,8 @@ import { safeText } from '../../model/safe-text.ts';
 
 export const PART_KINDS = ['endpoint', 'region', 'cohort'] as const;
 type PartKind = (typeof PART_KINDS)[number];
+/** The field that holds the name of a part. */
+export const PART_LABELS = { endpoint: 'route', region: 'country', cohort: 'name' } as const satisfies Record<PartKind, string>;
 
 /** A part of a service: an endpoint by its route (`/pay`, all methods) or method and route (`GET /pay`), a region by its two letters, a cohort by its name. */
 export interface Part {

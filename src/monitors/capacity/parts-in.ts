@@ -1,10 +1,8 @@
 import type { HistoryReader } from '../../../storage/history/reader.ts';
 import { recordedSeries } from '../../alerts/recorded-series.ts';
-import { PART_KINDS } from './part.ts';
+import { PART_KINDS, PART_LABELS } from './part.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
-/** The label that a part's name is of. */
-export const PART_LABELS = { endpoint: 'route', region: 'country', cohort: 'name' } as const;
 
 /** Parts that a plan may be of, as they are written (`region:DE`): those with requests in the day before `until`, ms since the epoch. */
 export function partsIn(reader: HistoryReader, until: number): readonly string[] {

@@ -4,8 +4,6 @@ import type { InstanceType } from '../../model/instance-type.ts';
 import { checkRegion, HOLD, type InstanceWish, sizedOn } from './instance-wish.ts';
 import type { CapacityOutlook } from './outlook.ts';
 
-export type { InstanceWish } from './instance-wish.ts';
-
 /** What an outlook comes to on instances. */
 export interface CapacityPlan {
   readonly outlook: CapacityOutlook;

@@ -1,7 +1,6 @@
 import type { RecordedSeries } from '../../alerts/recorded-series.ts';
 import { EXIT, UserError } from '../../model/errors.ts';
-import { PART_LABELS } from './parts-in.ts';
-import { nearestNames, type Part, partWords } from './part.ts';
+import { nearestNames, PART_LABELS, type Part, partWords } from './part.ts';
 
 /** Reads a figure of the history, by a selector; of the last day alone where that is enough. */
 export type Read = (figure: string, lately?: boolean) => readonly RecordedSeries[];

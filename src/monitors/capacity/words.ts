@@ -1,5 +1,5 @@
 import type { Cost, Resource } from '../../analysis/capacity/index.ts';
-import { WallClock } from '../../analysis/wall-clock.ts';
+import { wallMinute, WallClock } from '../../analysis/wall-clock.ts';
 import type { InstanceType } from '../../model/instance-type.ts';
 import { formatValue } from '../../model/units.ts';
 import type { ServiceHistory } from './service-history.ts';
@@ -8,6 +8,7 @@ import { partWords } from './part.ts';
 import type { CapacityPlan } from './plan.ts';
 import { RESOURCE_WORDS } from './resource-words.ts';
 
+export const NONE_HOLDS = 'No instance type of the catalogue holds it.';
 /** A part that is worth a word. */
 const LEAST_SAVING = 0.005;
 
@@ -41,7 +42,7 @@ export interface PlanWords {
 
 export function planWords({ outlook, instance, lines, cost, saving, peak, runsOut, unknown, choices }: CapacityPlan, { times, step }: ServiceHistory, { days, confidence }: { readonly days: number; readonly confidence: number }): PlanWords {
   const clock = new WallClock();
-  const time = (seconds: number): string => new Date(clock.show(seconds * 1000)).toISOString().slice(0, 16).replace('T', ' ');
+  const time = (seconds: number): string => wallMinute(clock.show(seconds * 1000)) ?? 'an unknown time';
   const notes: string[] = [];
   if (cost !== undefined && saving !== undefined) notes.push(`${Math.round(cost.instanceHours)} instance-hours: ${moneyWords(cost)}; ${counted(peak, 'instance', 'instances')} all the time: ${moneyWords(saving.fixed)}${saving.share >= LEAST_SAVING ? ` (${percentWords(saving.share)} less by plan)` : ''}`);
   if (runsOut !== undefined) notes.push(`With ${counted(peak - 1, 'instance', 'instances')} all the time ${RESOURCE_WORDS[runsOut.resource]} run out first: ${amountWords(runsOut.resource, runsOut.need)} of ${amountWords(runsOut.resource, runsOut.capacity)} at ${time(runsOut.time)}`);

@@ -11,11 +11,9 @@ import type { ServiceHistory } from '../capacity/service-history.ts';
 import { mostOf } from './most-of.ts';
 import { planPicture } from './plan-picture.ts';
 import type { FigureForecast, ForecasterOptions, ForecastRequest, FromForecaster, PlanPicture, PlanRequest, ToForecaster } from './protocol.ts';
-import { recordedFigure } from './recorded-figure.ts';
+import { PAST_MILLISECONDS, recordedFigure } from './recorded-figure.ts';
 import { tell } from './tell.ts';
 
-/** More tells nothing more of next week. */
-const PAST_MILLISECONDS = 400 * 86_400_000;
 /** What was read stays as long as it is that new: who asks for another length of time waits for the telling alone. */
 const FRESH_MILLISECONDS = 30_000;
 

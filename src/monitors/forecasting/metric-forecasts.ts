@@ -4,6 +4,7 @@ import { forecast, type Forecast, type ForecastOptions } from '../../analysis/fo
 import type { Unit } from '../../model/units.ts';
 import { unitOf } from '../../model/kind.ts';
 import { mostOf } from './most-of.ts';
+import { PAST_MILLISECONDS } from './recorded-figure.ts';
 
 /** What will come of one series. */
 export interface MetricForecast {
@@ -16,8 +17,6 @@ export interface MetricForecast {
   readonly forecast: Forecast;
 }
 
-/** More tells nothing more of next week. */
-const PAST_MILLISECONDS = 400 * 86_400_000;
 const MOST_SERIES = 20;
 
 /** What will come of each series of a selector, the greatest first; `others`: so many more were left out. Throws an `ExpressionError` or `UserError`. */

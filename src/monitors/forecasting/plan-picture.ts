@@ -6,9 +6,7 @@ import type { PlanWish } from '../capacity/plan-wish.ts';
 import type { ServiceHistory } from '../capacity/service-history.ts';
 import { planWords } from '../capacity/words.ts';
 import type { FanPoint, PlanPicture, ResourcePicture } from './protocol.ts';
-
-/** So many times as long as what comes is the past beside it, at most. */
-const PAST_TIMES = 3;
+import { PAST_TIMES } from './tell.ts';
 
 /** A plan as it is shown. Pure. */
 export function planPicture(plan: CapacityPlan, history: ServiceHistory, wish: PlanWish, parts: readonly string[] = []): PlanPicture {

@@ -5,7 +5,7 @@ import type { FanPoint, FigureForecast } from './protocol.ts';
 
 const DAY = 86_400_000;
 /** So many times as long as what comes is the past beside it, at most: what comes is to be seen. */
-const PAST_TIMES = 3;
+export const PAST_TIMES = 3;
 const MOST_PAST_POINTS = 2000;
 const LEAST_PAST_POINTS = 60;
 const HALF = [0.25, 0.75] as const;

@@ -42,6 +42,13 @@ describe('what a resource will take', () => {
     expect(same.peak).toMatchObject({ median: 15, bound: 15, step: 6 });
   });
 
+  test('bursts over a level that never moves are seen by all steps together, as those over noise are', () => {
+    const idle = all.map((way) => way.map((value) => (value > 20 ? value : 0)));
+    const seen = resourceOutlook(AS_IT_IS, idle, { confidence: 0.95, block: 24, phase: 0, random });
+    expect(Math.max(...seen.need)).toBe(0);
+    expect(share(idle, seen.throughout)).toBeGreaterThanOrEqual(0.95);
+  });
+
   test('peaks that were are a part of what is said of the highest', () => {
     const past = pastPeaks(Float64Array.from({ length: 8 * STEPS }, (_, hour) => (hour % STEPS === 7 ? 30 + 6 * (Math.floor(hour / STEPS) % 3) : 10)), STEPS);
     const { peak } = resourceOutlook(AS_IT_IS, all, { confidence: 0.95, block: 24, phase: 0, past, random });

@@ -19,6 +19,7 @@ const RENEWED = 1 / 60;
 const LONGEST = 900_000;
 /** It reaches so many turns further, for as long as others are before it. */
 const REACH = 8;
+
 /** A line that outliers do not move (Theil and Sen), of ms since `now`; undefined below two values. */
 function lineOf({ times, values }: RangeSeries, now: number): { readonly slope: number; readonly intercept: number } | undefined {
   if (values.length < 2) return undefined;
